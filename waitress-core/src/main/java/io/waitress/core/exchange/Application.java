@@ -1,0 +1,40 @@
+package io.waitress.core.exchange;
+
+import io.waitress.core.settings.Settings;
+
+/**
+ * What the server runs: receives every request that was read completely and parsed without error.
+ *
+ * <p>{@link #start} is called once before the server listens and {@link #stop} once after it has let go of the last
+ * connection, so an application that fails to start never opens a port.
+ */
+@FunctionalInterface
+public interface Application {
+
+    /**
+     * Answers one request. Called on a worker thread; may block. When it returns without having called
+     * {@link Exchange#suspend()}, the exchange is complete.
+     *
+     * @param exchange the request and its response
+     * @throws Exception an {@link io.waitress.core.http.HttpException} gives a response of its status; a
+     *     {@link ClientDisconnectedException} is logged briefly; anything else is the application's fault: it is
+     *     logged with its stack trace and gives 500, or ends the connection if the response is committed
+     */
+    void service(Exchange exchange) throws Exception;
+
+    /**
+     * Prepares the application. Called on the thread that starts the server, before any port is bound.
+     *
+     * @param settings the server's settings
+     * @throws Exception if the application cannot start; the server then does not start either
+     */
+    default void start(Settings settings) throws Exception {
+    }
+
+    /**
+     * Releases what {@link #start} acquired. Called once no exchange is running any more; also called if binding a
+     * port failed after a successful start. Must not throw.
+     */
+    default void stop() {
+    }
+}

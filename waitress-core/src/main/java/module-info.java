@@ -1,0 +1,6 @@
+/** The dispatcher, the worker pool and the HTTP/1.1 engine of Waitress for Java, without servlets. */
+module io.waitress.core {
+    requires org.slf4j;
+
+    exports io.waitress.core.exchange;
+}
