@@ -1,0 +1,123 @@
+package io.waitress.servlet.internal.model;
+
+import jakarta.servlet.Servlet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One declared servlet and its mappings.
+ *
+ * @param name unique in the application
+ * @param source the servlet, or null if it is a JSP file or (incompletely declared) still to be completed by an
+ *     initializer
+ * @param jspFile the path of a JSP file, or null
+ * @param patterns the URL patterns, in order
+ * @param initParameters in order of declaration
+ * @param loadOnStartup the order of loading at the start; negative to load with the first request
+ * @param asyncSupported whether requests to it may become asynchronous
+ * @param enabled whether it is served at all
+ * @param multipart the limits for multipart requests, or null if it reads none
+ * @param runAs the role in which it runs, or null
+ * @param roleRefs the servlet's own role names and the application's roles that they stand for
+ */
+public record ServletDefinition(
+        String name,
+        ComponentSource<Servlet> source,
+        String jspFile,
+        List<String> patterns,
+        Map<String, String> initParameters,
+        int loadOnStartup,
+        boolean asyncSupported,
+        boolean enabled,
+        MultipartLimits multipart,
+        String runAs,
+        Map<String, String> roleRefs) {
+
+    public ServletDefinition {
+        Objects.requireNonNull(name, "name");
+        patterns = List.copyOf(patterns);
+        initParameters = Copies.ordered(initParameters);
+        roleRefs = Copies.ordered(roleRefs);
+    }
+
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** Collects a definition. Confined to one thread. */
+    public static final class Builder {
+
+        private final String name;
+        private ComponentSource<Servlet> source;
+        private String jspFile;
+        private List<String> patterns = List.of();
+        private final Map<String, String> initParameters = new LinkedHashMap<>();
+        private int loadOnStartup = -1;
+        private boolean asyncSupported;
+        private boolean enabled = true;
+        private MultipartLimits multipart;
+        private String runAs;
+        private final Map<String, String> roleRefs = new LinkedHashMap<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        public Builder source(ComponentSource<Servlet> value) {
+            source = value;
+            return this;
+        }
+
+        public Builder jspFile(String value) {
+            jspFile = value;
+            return this;
+        }
+
+        public Builder patterns(List<String> values) {
+            patterns = values;
+            return this;
+        }
+
+        public Builder initParameter(String parameter, String value) {
+            initParameters.put(parameter, value);
+            return this;
+        }
+
+        public Builder loadOnStartup(int order) {
+            loadOnStartup = order;
+            return this;
+        }
+
+        public Builder asyncSupported(boolean value) {
+            asyncSupported = value;
+            return this;
+        }
+
+        public Builder enabled(boolean value) {
+            enabled = value;
+            return this;
+        }
+
+        public Builder multipart(MultipartLimits value) {
+            multipart = value;
+            return this;
+        }
+
+        public Builder runAs(String role) {
+            runAs = role;
+            return this;
+        }
+
+        public Builder roleRef(String ownName, String role) {
+            roleRefs.put(ownName, role);
+            return this;
+        }
+
+        public ServletDefinition build() {
+            return new ServletDefinition(name, source, jspFile, patterns, initParameters, loadOnStartup, asyncSupported,
+                    enabled, multipart, runAs, roleRefs);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/** Jakarta Servlet 6.1 on the engine of Waitress for Java. */
+module io.waitress.servlet {
+    requires transitive io.waitress.core;
+    requires transitive jakarta.servlet;
+    requires org.slf4j;
+}
