@@ -3,4 +3,6 @@ module io.waitress.core {
     requires org.slf4j;
 
     exports io.waitress.core.exchange;
+    exports io.waitress.core.http;
+    exports io.waitress.core.settings;
 }

@@ -1,0 +1,187 @@
+package io.waitress.core.settings;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Where a server listens. Only the syntax is checked here; names are resolved when the server starts, so that building
+ * settings never waits for a name service.
+ */
+public sealed interface ListenAddress {
+
+    /** The port of an address that names none. */
+    int DEFAULT_PORT = 8080;
+
+    /**
+     * A TCP port.
+     *
+     * @param host a name, an address (IPv6 without brackets), or {@code *} for all addresses of this machine
+     * @param port 0 to 65535; 0 lets the system choose
+     */
+    record Tcp(String host, int port) implements ListenAddress {
+
+        /**
+         * Checks the parts.
+         *
+         * @throws IllegalArgumentException if the host is empty or has a character that no host has, or the port is
+         *     out of range
+         */
+        public Tcp {
+            if (host.isEmpty() || !host.chars().allMatch(Tcp::mayOccurInHost)) {
+                throw new IllegalArgumentException('"' + host + "\": expected a host name, an IP address or *");
+            }
+            if (host.indexOf(':') >= 0 && AddressRange.literal(host) == null) {
+                throw new IllegalArgumentException('"' + host + "\": not an IPv6 address");
+            }
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("port " + port + ": expected 0 to 65535");
+            }
+        }
+
+        private static boolean mayOccurInHost(int c) {
+            return Character.isLetterOrDigit(c) || "*.-_:%".indexOf(c) >= 0;
+        }
+
+        @Override
+        public List<SocketAddress> resolve(boolean ipv4, boolean ipv6) throws UnknownHostException {
+            if (host.equals("*")) {
+                // The IPv6 wildcard takes IPv4 connections too.
+                return List.of(new InetSocketAddress(InetAddress.getByName(ipv6 ? "::" : "0.0.0.0"), port));
+            }
+            Set<SocketAddress> addresses = new LinkedHashSet<>();
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (address instanceof Inet4Address ? ipv4 : ipv6) {
+                    addresses.add(new InetSocketAddress(address, port));
+                }
+            }
+            if (addresses.isEmpty()) {
+                throw new UnknownHostException(
+                        this + ": has no " + (ipv4 ? "IPv4" : "IPv6") + " address, and the other kind is disabled");
+            }
+            return new ArrayList<>(addresses);
+        }
+
+        /** Returns the address in the form that {@link ListenAddress#parse} reads. */
+        @Override
+        public String toString() {
+            return (host.indexOf(':') >= 0 ? "[" + host + "]:" : host + ":") + port;
+        }
+    }
+
+    /**
+     * A Unix domain socket.
+     *
+     * @param path where the socket file is made
+     */
+    record Unix(Path path) implements ListenAddress {
+
+        /**
+         * Checks the path.
+         *
+         * @throws IllegalArgumentException if the path is empty
+         */
+        public Unix {
+            if (path.toString().isEmpty()) {
+                throw new IllegalArgumentException("unix: expected a path");
+            }
+        }
+
+        @Override
+        public List<SocketAddress> resolve(boolean ipv4, boolean ipv6) {
+            return List.of(UnixDomainSocketAddress.of(path));
+        }
+
+        /** Returns the address in the form that {@link ListenAddress#parse} reads. */
+        @Override
+        public String toString() {
+            return "unix:" + path;
+        }
+    }
+
+    /**
+     * Finds the socket addresses to bind, which for a name may mean asking a name service. {@code *} is one address:
+     * with IPv6 it is the IPv6 wildcard, on which IPv4 clients are accepted as well unless the system separates the
+     * two.
+     *
+     * @param ipv4 whether IPv4 addresses count
+     * @param ipv6 whether IPv6 addresses count
+     * @return one address or more
+     * @throws UnknownHostException if there is no such host, or none of its addresses is of an enabled kind
+     */
+    List<SocketAddress> resolve(boolean ipv4, boolean ipv6) throws UnknownHostException;
+
+    /**
+     * Reads an address: {@code host:port}, {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code *:8080}, {@code host}
+     * alone with port 8080, or {@code unix:/path/of/socket}.
+     *
+     * @param text the address
+     * @return the address
+     * @throws IllegalArgumentException if the text has none of these forms
+     */
+    static ListenAddress parse(String text) {
+        if (text.startsWith("unix:")) {
+            try {
+                return new Unix(Path.of(text.substring("unix:".length())));
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException('"' + text + "\": " + e.getReason(), e);
+            }
+        }
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || text.endsWith("]")) {
+            return ofHost(text, DEFAULT_PORT);
+        }
+        String host = text.substring(0, colon);
+        if (host.indexOf(':') >= 0 && !host.startsWith("[")) {
+            throw new IllegalArgumentException(
+                    '"' + text + "\": an IPv6 address needs brackets, as in [::1]:8080");
+        }
+        String port = text.substring(colon + 1);
+        if (port.isEmpty() || port.length() > 5 || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException('"' + text + "\": expected host:port with a port from 0 to 65535");
+        }
+        return ofHost(host, Integer.parseInt(port));
+    }
+
+    /**
+     * Makes a TCP address of a host and a port.
+     *
+     * @param host a name, an address (IPv6 with or without brackets), or {@code *}
+     * @param port 0 to 65535
+     * @return the address
+     * @throws IllegalArgumentException if the host cannot be one or the port is out of range
+     */
+    static ListenAddress ofHost(String host, int port) {
+        boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+        return new Tcp(bracketed ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    /**
+     * Makes the address of a socket.
+     *
+     * @param address an {@link InetSocketAddress} or a {@link UnixDomainSocketAddress}
+     * @return the address, {@code *} for a wildcard
+     */
+    static ListenAddress of(SocketAddress address) {
+        Objects.requireNonNull(address);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return new Unix(unix.getPath());
+        }
+        if (address instanceof InetSocketAddress inet) {
+            boolean any = !inet.isUnresolved() && inet.getAddress().isAnyLocalAddress();
+            String host = inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress();
+            return new Tcp(any ? "*" : host, inet.getPort());
+        }
+        throw new IllegalArgumentException(address + ": neither a TCP nor a Unix domain socket address");
+    }
+}

@@ -1,0 +1,801 @@
+package io.waitress.core.settings;
+
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Everything that can be set about a server, checked as a whole when built. Names, units and defaults are those of
+ * Waitress, with two exceptions: {@link #threads()} and {@link #connectionLimit()} are higher, since an idle worker and
+ * an idle connection cost next to nothing here.
+ *
+ * <p>Immutable; safe from any thread. {@link SettingsText} gives each setting a textual form.
+ */
+public final class Settings {
+
+    private final String host;
+    private final int port;
+    private final List<ListenAddress> listen;
+    private final boolean ipv4;
+    private final boolean ipv6;
+    private final Path unixSocket;
+    private final Set<PosixFilePermission> unixSocketPerms;
+    private final List<ServerSocketChannel> inheritedChannels;
+    private final int backlog;
+    private final int threads;
+    private final boolean virtualThreads;
+    private final int dispatchers;
+    private final int connectionLimit;
+    private final Duration cleanupInterval;
+    private final Duration channelTimeout;
+    private final Duration shutdownGrace;
+    private final int channelRequestLookahead;
+    private final int recvBytes;
+    private final long inbufOverflow;
+    private final long outbufOverflow;
+    private final long outbufHighWatermark;
+    private final int responseBufferSize;
+    private final int maxRequestHeaderSize;
+    private final int maxHeaderCount;
+    private final long maxRequestBodySize;
+    private final String ident;
+    private final String serverName;
+    private final String urlScheme;
+    private final String urlPrefix;
+    private final boolean exposeTracebacks;
+    private final boolean logSocketErrors;
+    private final List<AddressRange> trustedProxy;
+    private final int trustedProxyCount;
+    private final Set<ProxyHeader> trustedProxyHeaders;
+    private final boolean clearUntrustedProxyHeaders;
+    private final boolean logUntrustedProxyHeaders;
+
+    private Settings(Builder builder) {
+        this.host = builder.host();
+        this.port = builder.port();
+        this.listen = builder.listenAddresses();
+        this.ipv4 = builder.ipv4;
+        this.ipv6 = builder.ipv6;
+        this.unixSocket = builder.unixSocket;
+        this.unixSocketPerms = builder.unixSocketPerms;
+        this.inheritedChannels = builder.inheritedChannels;
+        this.backlog = builder.backlog;
+        this.threads = builder.threads;
+        this.virtualThreads = builder.virtualThreads;
+        this.dispatchers = builder.dispatchers;
+        this.connectionLimit = builder.connectionLimit;
+        this.cleanupInterval = builder.cleanupInterval;
+        this.channelTimeout = builder.channelTimeout;
+        this.shutdownGrace = builder.shutdownGrace;
+        this.channelRequestLookahead = builder.channelRequestLookahead;
+        this.recvBytes = builder.recvBytes;
+        this.inbufOverflow = builder.inbufOverflow;
+        this.outbufOverflow = builder.outbufOverflow;
+        this.outbufHighWatermark = builder.outbufHighWatermark;
+        this.responseBufferSize = builder.responseBufferSize;
+        this.maxRequestHeaderSize = builder.maxRequestHeaderSize;
+        this.maxHeaderCount = builder.maxHeaderCount;
+        this.maxRequestBodySize = builder.maxRequestBodySize;
+        this.ident = builder.ident;
+        this.serverName = builder.serverName;
+        this.urlScheme = builder.urlScheme;
+        this.urlPrefix = builder.urlPrefix;
+        this.exposeTracebacks = builder.exposeTracebacks;
+        this.logSocketErrors = builder.logSocketErrors;
+        this.trustedProxy = builder.trustedRanges();
+        this.trustedProxyCount = builder.trustedProxyCount == null ? 1 : builder.trustedProxyCount;
+        this.trustedProxyHeaders = builder.effectiveProxyHeaders();
+        this.clearUntrustedProxyHeaders = builder.clearUntrustedProxyHeaders;
+        this.logUntrustedProxyHeaders = builder.logUntrustedProxyHeaders;
+    }
+
+    /**
+     * Starts with the defaults.
+     *
+     * @return a builder in which every setting has its default
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * {@return the host name or address to listen on, unless {@code listen}, {@code unixSocket} or
+     * {@code inheritedChannels} say otherwise}
+     */
+    public String host() {
+        return host;
+    }
+
+    /** {@return the TCP port to listen on, as {@link #host()}; 0 lets the system choose} */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * {@return the addresses to listen on: those set as {@code listen}, else {@code unixSocket}, else {@code host}
+     * and {@code port}; none with {@code inheritedChannels}}
+     */
+    public List<ListenAddress> listen() {
+        return listen;
+    }
+
+    /** {@return whether names and {@code *} in {@link #listen()} may give IPv4 addresses} */
+    public boolean ipv4() {
+        return ipv4;
+    }
+
+    /** {@return whether names and {@code *} in {@link #listen()} may give IPv6 addresses} */
+    public boolean ipv6() {
+        return ipv6;
+    }
+
+    /** {@return the path of the Unix domain socket to listen on instead of TCP, or null} */
+    public Path unixSocket() {
+        return unixSocket;
+    }
+
+    /** {@return the permissions of Unix domain sockets} */
+    public Set<PosixFilePermission> unixSocketPerms() {
+        return unixSocketPerms;
+    }
+
+    /**
+     * {@return the listening channels made by somebody else, as in socket activation; the server closes them when it
+     * stops}
+     */
+    public List<ServerSocketChannel> inheritedChannels() {
+        return inheritedChannels;
+    }
+
+    /** {@return how many connections the system may hold back before the server accepts them} */
+    public int backlog() {
+        return backlog;
+    }
+
+    /** {@return the greatest number of threads that run the application; they are started as needed} */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * {@return whether the application runs on virtual threads, at most {@link #threads()} at a time; needs Java 21}
+     */
+    public boolean virtualThreads() {
+        return virtualThreads;
+    }
+
+    /** {@return the number of dispatchers, each a thread with a selector} */
+    public int dispatchers() {
+        return dispatchers;
+    }
+
+    /** {@return how many connections may be open; beyond it the longest idle one is closed, or accepting pauses} */
+    public int connectionLimit() {
+        return connectionLimit;
+    }
+
+    /** {@return the time between two searches for connections that have been idle too long} */
+    public Duration cleanupInterval() {
+        return cleanupInterval;
+    }
+
+    /** {@return the time without a byte in either direction after which a connection is closed} */
+    public Duration channelTimeout() {
+        return channelTimeout;
+    }
+
+    /** {@return how long a stopping server lets running requests finish} */
+    public Duration shutdownGrace() {
+        return shutdownGrace;
+    }
+
+    /**
+     * {@return how many further requests are read from a connection while one is running; above 0 the end of a
+     * connection is noticed early}
+     */
+    public int channelRequestLookahead() {
+        return channelRequestLookahead;
+    }
+
+    /** {@return how many bytes are read from a socket at once} */
+    public int recvBytes() {
+        return recvBytes;
+    }
+
+    /** {@return the size in bytes beyond which a request body goes to a temporary file} */
+    public long inbufOverflow() {
+        return inbufOverflow;
+    }
+
+    /** {@return the size in bytes beyond which pending output of a connection goes to a temporary file} */
+    public long outbufOverflow() {
+        return outbufOverflow;
+    }
+
+    /** {@return the pending output in bytes of a connection beyond which a writing application waits} */
+    public long outbufHighWatermark() {
+        return outbufHighWatermark;
+    }
+
+    /** {@return how many bytes of a response collect before it is committed} */
+    public int responseBufferSize() {
+        return responseBufferSize;
+    }
+
+    /** {@return the greatest size in bytes of a request line with all header fields; more gives 431} */
+    public int maxRequestHeaderSize() {
+        return maxRequestHeaderSize;
+    }
+
+    /** {@return the greatest number of header fields of a request; more gives 431} */
+    public int maxHeaderCount() {
+        return maxHeaderCount;
+    }
+
+    /** {@return the greatest size in bytes of a request body; more gives 413} */
+    public long maxRequestBodySize() {
+        return maxRequestBodySize;
+    }
+
+    /** {@return the value of the {@code Server} field of responses, or null for no such field} */
+    public String ident() {
+        return ident;
+    }
+
+    /** {@return the host of a request that names none, which only HTTP/1.0 allows} */
+    public String serverName() {
+        return serverName;
+    }
+
+    /** {@return the scheme by which clients reach the service, unless TLS or a trusted proxy says otherwise} */
+    public String urlScheme() {
+        return urlScheme;
+    }
+
+    /**
+     * {@return the path that a proxy in front has put before every path, empty or with a leading and no trailing
+     * slash}
+     */
+    public String urlPrefix() {
+        return urlPrefix;
+    }
+
+    /** {@return whether clients see the stack trace of an error of the application} */
+    public boolean exposeTracebacks() {
+        return exposeTracebacks;
+    }
+
+    /** {@return whether it is logged when a client disconnects before it has its response} */
+    public boolean logSocketErrors() {
+        return logSocketErrors;
+    }
+
+    /** {@return the peers whose proxy headers are believed; none unless set} */
+    public List<AddressRange> trustedProxy() {
+        return trustedProxy;
+    }
+
+    /** {@return how many proxies in a chain are believed, counted from this server} */
+    public int trustedProxyCount() {
+        return trustedProxyCount;
+    }
+
+    /**
+     * {@return the headers that are believed from a trusted proxy: {@code x-forwarded-proto} unless set, none without
+     * a trusted proxy}
+     */
+    public Set<ProxyHeader> trustedProxyHeaders() {
+        return trustedProxyHeaders;
+    }
+
+    /** {@return whether proxy headers that are not believed are removed before the application sees the request} */
+    public boolean clearUntrustedProxyHeaders() {
+        return clearUntrustedProxyHeaders;
+    }
+
+    /** {@return whether a warning is logged when proxy headers are removed} */
+    public boolean logUntrustedProxyHeaders() {
+        return logUntrustedProxyHeaders;
+    }
+
+    /** Collects settings, and checks them together in {@link #build()}. Not thread-safe. */
+    public static final class Builder {
+
+        static final String DEFAULT_HOST = "0.0.0.0";
+        private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+        String host;
+        Integer port;
+        final List<String> listen = new ArrayList<>();
+        boolean ipv4 = true;
+        boolean ipv6 = true;
+        Path unixSocket = null;
+        Set<PosixFilePermission> unixSocketPerms = PosixFilePermissions.fromString("rw-------");
+        List<ServerSocketChannel> inheritedChannels = List.of();
+        int backlog = 1024;
+        int threads = Math.max(16, 4 * PROCESSORS);
+        boolean virtualThreads = false;
+        int dispatchers = Math.max(1, PROCESSORS / 8);
+        int connectionLimit = 1000;
+        Duration cleanupInterval = Duration.ofSeconds(30);
+        Duration channelTimeout = Duration.ofSeconds(120);
+        Duration shutdownGrace = Duration.ofSeconds(10);
+        int channelRequestLookahead = 0;
+        int recvBytes = 8192;
+        long inbufOverflow = 524_288;
+        long outbufOverflow = 1_048_576;
+        long outbufHighWatermark = 16_777_216;
+        int responseBufferSize = 8192;
+        int maxRequestHeaderSize = 262_144;
+        int maxHeaderCount = 100;
+        long maxRequestBodySize = 1_073_741_824;
+        String ident = "waitress";
+        String serverName = "waitress.invalid";
+        String urlScheme = "http";
+        String urlPrefix = "";
+        boolean exposeTracebacks = false;
+        boolean logSocketErrors = true;
+        final List<String> trustedProxy = new ArrayList<>();
+        Integer trustedProxyCount;
+        Set<ProxyHeader> trustedProxyHeaders;
+        boolean clearUntrustedProxyHeaders = true;
+        boolean logUntrustedProxyHeaders = false;
+
+        private Builder() {
+        }
+
+        /**
+         * Sets {@link Settings#host()}.
+         *
+         * @param host a name, an IPv4 address, an IPv6 address with or without brackets, or {@code *}
+         * @return this
+         */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#port()}.
+         *
+         * @param port 0 to 65535
+         * @return this
+         */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * Sets the addresses of {@link Settings#listen()}, replacing those set before. May not be combined with host,
+         * port, unixSocket or inheritedChannels.
+         *
+         * @param addresses each in a form that {@link ListenAddress#parse} reads
+         * @return this
+         */
+        public Builder listen(String... addresses) {
+            listen.clear();
+            listen.addAll(List.of(addresses));
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#ipv4()}.
+         *
+         * @param enabled false to use IPv6 only
+         * @return this
+         */
+        public Builder ipv4(boolean enabled) {
+            ipv4 = enabled;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#ipv6()}.
+         *
+         * @param enabled false to use IPv4 only
+         * @return this
+         */
+        public Builder ipv6(boolean enabled) {
+            ipv6 = enabled;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#unixSocket()}.
+         *
+         * @param path where the socket file is made; null for none
+         * @return this
+         */
+        public Builder unixSocket(Path path) {
+            unixSocket = path;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#unixSocketPerms()}.
+         *
+         * @param permissions for example {@code PosixFilePermissions.fromString("rw-rw----")}
+         * @return this
+         */
+        public Builder unixSocketPerms(Set<PosixFilePermission> permissions) {
+            unixSocketPerms = Set.copyOf(permissions);
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#inheritedChannels()}.
+         *
+         * @param channels bound channels, all TCP or all Unix domain; replaces what was set
+         * @return this
+         */
+        public Builder inheritedChannels(ServerSocketChannel... channels) {
+            inheritedChannels = List.of(channels);
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#backlog()}.
+         *
+         * @param connections 1 or more
+         * @return this
+         */
+        public Builder backlog(int connections) {
+            backlog = connections;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#threads()}.
+         *
+         * @param count 1 to 100000
+         * @return this
+         */
+        public Builder threads(int count) {
+            threads = count;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#virtualThreads()}.
+         *
+         * @param enabled true for virtual threads
+         * @return this
+         */
+        public Builder virtualThreads(boolean enabled) {
+            virtualThreads = enabled;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#dispatchers()}.
+         *
+         * @param count 1 to 1000
+         * @return this
+         */
+        public Builder dispatchers(int count) {
+            dispatchers = count;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#connectionLimit()}.
+         *
+         * @param connections 1 or more
+         * @return this
+         */
+        public Builder connectionLimit(int connections) {
+            connectionLimit = connections;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#cleanupInterval()}.
+         *
+         * @param interval 1 millisecond to 365 days
+         * @return this
+         */
+        public Builder cleanupInterval(Duration interval) {
+            cleanupInterval = interval;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#channelTimeout()}.
+         *
+         * @param timeout 1 millisecond to 365 days
+         * @return this
+         */
+        public Builder channelTimeout(Duration timeout) {
+            channelTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#shutdownGrace()}.
+         *
+         * @param grace 0 to 365 days
+         * @return this
+         */
+        public Builder shutdownGrace(Duration grace) {
+            shutdownGrace = grace;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#channelRequestLookahead()}.
+         *
+         * @param requests 0 or more
+         * @return this
+         */
+        public Builder channelRequestLookahead(int requests) {
+            channelRequestLookahead = requests;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#recvBytes()}.
+         *
+         * @param bytes 512 or more
+         * @return this
+         */
+        public Builder recvBytes(int bytes) {
+            recvBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#inbufOverflow()}.
+         *
+         * @param bytes 0 or more
+         * @return this
+         */
+        public Builder inbufOverflow(long bytes) {
+            inbufOverflow = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#outbufOverflow()}.
+         *
+         * @param bytes 0 or more
+         * @return this
+         */
+        public Builder outbufOverflow(long bytes) {
+            outbufOverflow = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#outbufHighWatermark()}.
+         *
+         * @param bytes 1 or more
+         * @return this
+         */
+        public Builder outbufHighWatermark(long bytes) {
+            outbufHighWatermark = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#responseBufferSize()}.
+         *
+         * @param bytes 0 or more
+         * @return this
+         */
+        public Builder responseBufferSize(int bytes) {
+            responseBufferSize = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#maxRequestHeaderSize()}.
+         *
+         * @param bytes 64 or more
+         * @return this
+         */
+        public Builder maxRequestHeaderSize(int bytes) {
+            maxRequestHeaderSize = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#maxHeaderCount()}.
+         *
+         * @param fields 1 or more
+         * @return this
+         */
+        public Builder maxHeaderCount(int fields) {
+            maxHeaderCount = fields;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#maxRequestBodySize()}.
+         *
+         * @param bytes 0 or more
+         * @return this
+         */
+        public Builder maxRequestBodySize(long bytes) {
+            maxRequestBodySize = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#ident()}.
+         *
+         * @param ident visible ASCII, spaces inside; null or empty for no field
+         * @return this
+         */
+        public Builder ident(String ident) {
+            this.ident = ident == null || ident.isEmpty() ? null : ident;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#serverName()}.
+         *
+         * @param name a host name or address without port
+         * @return this
+         */
+        public Builder serverName(String name) {
+            serverName = name;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#urlScheme()}.
+         *
+         * @param scheme {@code http} or {@code https}
+         * @return this
+         */
+        public Builder urlScheme(String scheme) {
+            urlScheme = scheme.toLowerCase(Locale.ROOT);
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#urlPrefix()}.
+         *
+         * @param prefix slashes at its ends are adjusted; empty for none
+         * @return this
+         */
+        public Builder urlPrefix(String prefix) {
+            urlPrefix = withLeadingSlash(prefix);
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#exposeTracebacks()}.
+         *
+         * @param enabled true to show them; not for production
+         * @return this
+         */
+        public Builder exposeTracebacks(boolean enabled) {
+            exposeTracebacks = enabled;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#logSocketErrors()}.
+         *
+         * @param enabled false not to log it
+         * @return this
+         */
+        public Builder logSocketErrors(boolean enabled) {
+            logSocketErrors = enabled;
+            return this;
+        }
+
+        /**
+         * Sets the peers of {@link Settings#trustedProxy()}, replacing those set before.
+         *
+         * @param peers each in a form that {@link AddressRange#parse} reads
+         * @return this
+         */
+        public Builder trustedProxy(String... peers) {
+            trustedProxy.clear();
+            trustedProxy.addAll(List.of(peers));
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#trustedProxyCount()}.
+         *
+         * @param count 1 or more; needs {@link Settings#trustedProxy()}
+         * @return this
+         */
+        public Builder trustedProxyCount(int count) {
+            trustedProxyCount = count;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#trustedProxyHeaders()}, replacing those set before.
+         *
+         * @param headers either {@code FORWARDED} alone or any of the others; needs {@link Settings#trustedProxy()}
+         * @return this
+         */
+        public Builder trustedProxyHeaders(ProxyHeader... headers) {
+            trustedProxyHeaders = Set.of(headers);
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#clearUntrustedProxyHeaders()}.
+         *
+         * @param enabled false to pass them on
+         * @return this
+         */
+        public Builder clearUntrustedProxyHeaders(boolean enabled) {
+            clearUntrustedProxyHeaders = enabled;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#logUntrustedProxyHeaders()}.
+         *
+         * @param enabled true to log it; needs {@link Settings#clearUntrustedProxyHeaders()}
+         * @return this
+         */
+        public Builder logUntrustedProxyHeaders(boolean enabled) {
+            logUntrustedProxyHeaders = enabled;
+            return this;
+        }
+
+        /**
+         * Checks all settings together.
+         *
+         * @return the settings
+         * @throws SettingsException if any is out of range or contradicts another; it names each of them
+         */
+        public Settings build() {
+            SettingsRules.check(this);
+            return new Settings(this);
+        }
+
+        String host() {
+            return host == null ? DEFAULT_HOST : host;
+        }
+
+        int port() {
+            return port == null ? ListenAddress.DEFAULT_PORT : port;
+        }
+
+        private List<ListenAddress> listenAddresses() {
+            if (!inheritedChannels.isEmpty()) {
+                return List.of();
+            }
+            if (unixSocket != null) {
+                return List.of(new ListenAddress.Unix(unixSocket));
+            }
+            if (listen.isEmpty()) {
+                return List.of(ListenAddress.ofHost(host(), port()));
+            }
+            return listen.stream().map(ListenAddress::parse).toList();
+        }
+
+        private List<AddressRange> trustedRanges() {
+            return trustedProxy.stream().map(AddressRange::parse).toList();
+        }
+
+        private Set<ProxyHeader> effectiveProxyHeaders() {
+            if (trustedProxy.isEmpty()) {
+                return Set.of();
+            }
+            return trustedProxyHeaders == null || trustedProxyHeaders.isEmpty()
+                    ? Set.of(ProxyHeader.X_FORWARDED_PROTO) : trustedProxyHeaders;
+        }
+
+        private static String withLeadingSlash(String prefix) {
+            String inner = prefix.strip().replaceAll("^/+|/+$", "");
+            return inner.isEmpty() ? "" : "/" + inner;
+        }
+    }
+}
