@@ -1,0 +1,228 @@
+package io.waitress.core.internal.buffer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A queue of bytes: in memory while no more than the threshold are unread, in a temporary file beyond it. What is in
+ * memory precedes what is in the file, and appending returns to memory once everything has been read.
+ *
+ * <p>Allocates nothing before the first byte arrives. The first array fits the first append exactly, which is all that
+ * a small body ever needs; later ones grow up to {@value #MAX_SEGMENT} bytes and are let go as they are read.
+ *
+ * <p>Not thread-safe: confined to its owner, or guarded by the owner's lock.
+ */
+public final class OverflowBuffer implements AutoCloseable {
+
+    private static final int MAX_SEGMENT = 64 * 1024;
+    private static final int MAX_GATHER = 16;
+
+    private final long overflowBytes;
+    private Segment head;
+    private Segment tail;
+    private long memoryBytes;
+    private SpillFile spill;
+    private long spilledBytes;
+    private boolean closed;
+
+    /**
+     * Creates an empty buffer.
+     *
+     * @param overflowBytes how many unread bytes may be in memory; 0 sends everything to the file
+     */
+    public OverflowBuffer(long overflowBytes) {
+        this.overflowBytes = overflowBytes;
+    }
+
+    /** Appends all remaining bytes of the source. */
+    public void append(ByteBuffer source) throws IOException {
+        requireOpen();
+        int length = source.remaining();
+        if (length == 0) {
+            return;
+        }
+        if (overflows(length)) {
+            spillFile().append(source);
+            spilledBytes += length;
+            return;
+        }
+        while (source.hasRemaining()) {
+            Segment segment = segmentFor(source.remaining());
+            int count = Math.min(source.remaining(), segment.room());
+            source.get(segment.bytes, segment.end, count);
+            segment.end += count;
+            memoryBytes += count;
+        }
+    }
+
+    /** Appends a range of an array. */
+    public void append(byte[] source, int offset, int length) throws IOException {
+        append(ByteBuffer.wrap(source, offset, length));
+    }
+
+    /** Returns how many bytes have been appended and not yet read. */
+    public long remaining() {
+        return memoryBytes + (spill == null ? 0 : spill.remaining());
+    }
+
+    /** Returns how many bytes have gone through the temporary file since the buffer was created. */
+    public long spilledBytes() {
+        return spilledBytes;
+    }
+
+    /**
+     * Reads into the target.
+     *
+     * @return the number of bytes read, or -1 if the buffer is empty; 0 only if the target is full
+     */
+    public int read(ByteBuffer target) throws IOException {
+        requireOpen();
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (memoryBytes > 0) {
+            return readMemory(target);
+        }
+        return spill == null || spill.remaining() == 0 ? -1 : spill.read(target);
+    }
+
+    /**
+     * Reads into a range of an array.
+     *
+     * @return the number of bytes read, or -1 if the buffer is empty; 0 only if the length is 0
+     */
+    public int read(byte[] target, int offset, int length) throws IOException {
+        return read(ByteBuffer.wrap(target, offset, length));
+    }
+
+    /**
+     * Moves bytes to the sink until it is full, the buffer is empty, or so many have gone that others should have their
+     * turn. The file part goes by {@link ByteSink#send}.
+     *
+     * @return the number of bytes moved
+     */
+    public long drainTo(ByteSink sink) throws IOException {
+        requireOpen();
+        long moved = 0;
+        if (memoryBytes > 0) {
+            moved = drainMemory(sink);
+            if (memoryBytes > 0) {
+                return moved;
+            }
+        }
+        if (spill != null && spill.remaining() > 0) {
+            moved += spill.drainTo(sink);
+        }
+        return moved;
+    }
+
+    /** Releases memory and deletes the file. Idempotent; the buffer cannot be used afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        head = null;
+        tail = null;
+        memoryBytes = 0;
+        if (spill != null) {
+            spill.close();
+            spill = null;
+        }
+    }
+
+    private boolean overflows(int length) {
+        return spill != null && spill.remaining() > 0 || memoryBytes + length > overflowBytes;
+    }
+
+    private SpillFile spillFile() throws IOException {
+        if (spill == null) {
+            spill = SpillFile.create();
+        }
+        return spill;
+    }
+
+    private Segment segmentFor(int wanted) {
+        if (tail != null && tail.room() > 0) {
+            return tail;
+        }
+        int size = Math.min(MAX_SEGMENT, wanted);
+        if (tail != null) {
+            size = Math.max(size, Math.min(MAX_SEGMENT, 2 * tail.bytes.length));
+        }
+        Segment added = new Segment(new byte[size]);
+        if (tail == null) {
+            head = added;
+        } else {
+            tail.next = added;
+        }
+        tail = added;
+        return added;
+    }
+
+    private int readMemory(ByteBuffer target) {
+        int total = 0;
+        while (target.hasRemaining() && memoryBytes > 0) {
+            int count = Math.min(target.remaining(), head.unread());
+            target.put(head.bytes, head.start, count);
+            consume(count);
+            total += count;
+        }
+        return total;
+    }
+
+    private long drainMemory(ByteSink sink) throws IOException {
+        ByteBuffer[] views = new ByteBuffer[MAX_GATHER];
+        int count = 0;
+        for (Segment s = head; s != null && count < MAX_GATHER; s = s.next) {
+            views[count++] = ByteBuffer.wrap(s.bytes, s.start, s.unread());
+        }
+        long moved = sink.write(views, count);
+        consume(moved);
+        return moved;
+    }
+
+    private void consume(long count) {
+        long left = count;
+        while (left > 0) {
+            int step = (int) Math.min(left, head.unread());
+            head.start += step;
+            memoryBytes -= step;
+            left -= step;
+            if (head.unread() == 0) {
+                dropHead();
+            }
+        }
+    }
+
+    private void dropHead() {
+        head = head.next;
+        if (head == null) {
+            tail = null;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The buffer is closed");
+        }
+    }
+
+    /** A piece of memory: bytes from start to end are unread, those from end on are free. */
+    private static final class Segment {
+        final byte[] bytes;
+        int start;
+        int end;
+        Segment next;
+
+        Segment(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        int unread() {
+            return end - start;
+        }
+
+        int room() {
+            return bytes.length - end;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.waitress.core.internal.work;
+
+import java.time.Duration;
+
+/** Runs tasks that may block, a bounded number at a time. Safe from any thread. */
+public interface WorkerPool {
+
+    /**
+     * Runs the task on a worker as soon as one is free; in the order submitted. Never waits. After {@link #stop} the
+     * task is dropped.
+     */
+    void submit(Runnable task);
+
+    /** Tells whether a task waits for a worker, so that one with more to do for a single connection should yield. */
+    boolean backlogged();
+
+    /** Returns how many workers are running a task; a snapshot. */
+    int busy();
+
+    /** Returns how many tasks wait for a worker; a snapshot that takes time proportional to their number. */
+    int queued();
+
+    /** Drops the tasks that wait, accepts no more, and lets each worker end after its current task. Idempotent. */
+    void stop();
+
+    /**
+     * Waits until every worker has ended after {@link #stop}.
+     *
+     * @return false if the time ran out before
+     */
+    boolean awaitTermination(Duration limit) throws InterruptedException;
+
+    /** Interrupts every worker that is running a task. */
+    void interruptAll();
+}
