@@ -2,5 +2,6 @@
 module io.waitress.servlet {
     requires transitive io.waitress.core;
     requires transitive jakarta.servlet;
+    requires java.xml;
     requires org.slf4j;
 }
