@@ -175,7 +175,7 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
             String message = cause.getMessage();
             int details = message.indexOf("Message: ");
             return new DescriptorException(file, location == null ? 0 : location.getLineNumber(),
-                    "not well-formed XML: " + (details < 0 ? message : message.substring(details + 9)), cause);
+                    "not readable as XML: " + (details < 0 ? message : message.substring(details + 9)), cause);
         }
     }
 }

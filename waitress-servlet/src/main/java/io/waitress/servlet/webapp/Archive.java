@@ -1,0 +1,112 @@
+package io.waitress.servlet.webapp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Unpacks archives into folders, never outside them, and removes such folders. */
+final class Archive {
+
+    private static final int MAX_ENTRIES = 1_000_000;
+
+    private Archive() {
+    }
+
+    /**
+     * Unpacks an archive, keeping the files' times so that clients' caches stay valid over a restart.
+     *
+     * @param archive a zip file
+     * @param target an existing, empty folder
+     * @throws IOException if the archive is broken, holds a name that leads out of the target, or does not fit
+     */
+    static void unpack(Path archive, Path target) throws IOException {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            checkSize(zip, archive, target);
+            Set<Path> folders = new HashSet<>();
+            Enumeration<? extends ZipEntry> entries = zip.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                Path path = resolve(archive, target, entry.getName());
+                Path folder = entry.isDirectory() ? path : path.getParent();
+                if (folders.add(folder)) {
+                    Files.createDirectories(folder);
+                }
+                if (!entry.isDirectory()) {
+                    write(zip, entry, path);
+                }
+            }
+        } catch (ZipException e) {
+            throw new IOException(archive + " is not a readable archive: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(ZipFile zip, ZipEntry entry, Path path) throws IOException {
+        try (InputStream content = zip.getInputStream(entry)) {
+            // fails if the file exists: an archive with two files of one name is not to be guessed about
+            Files.copy(content, path);
+        }
+        if (entry.getLastModifiedTime() != null) {
+            Files.setLastModifiedTime(path, entry.getLastModifiedTime());
+        }
+    }
+
+    private static Path resolve(Path archive, Path target, String name) throws IOException {
+        Path path;
+        try {
+            path = target.resolve(name.replace('\\', '/')).normalize();
+        } catch (InvalidPathException e) {
+            throw new IOException(archive + " holds the entry '" + printable(name) + "', which is no file name", e);
+        }
+        if (!path.startsWith(target)) {
+            throw new IOException(archive + " holds the entry '" + printable(name) + "', which leads out of it");
+        }
+        return path;
+    }
+
+    private static void checkSize(ZipFile zip, Path archive, Path target) throws IOException {
+        if (zip.size() > MAX_ENTRIES) {
+            throw new IOException(archive + " holds " + zip.size() + " entries; expected at most " + MAX_ENTRIES);
+        }
+        long bytes = zip.stream().mapToLong(ZipEntry::getSize).filter(size -> size > 0).sum();
+        long free = Files.getFileStore(target).getUsableSpace();
+        if (bytes < 0 || bytes > free) {
+            throw new IOException(archive + " needs " + bytes + " bytes unpacked, but " + target + " has room for "
+                    + free);
+        }
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Removes a folder with all it contains; links inside are removed, not followed. */
+    static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

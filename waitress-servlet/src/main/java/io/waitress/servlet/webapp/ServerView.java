@@ -1,0 +1,63 @@
+package io.waitress.servlet.webapp;
+
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * The part of the server that applications may see, as the parent of their class loaders: the JDK, and of the server's
+ * own class path the packages named. The rest, such as the server's log backend, does not exist for them.
+ */
+final class ServerView extends ClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ClassLoader server = Servlet.class.getClassLoader();
+    private final List<String> packages;
+
+    private ServerView(String name, List<String> packages) {
+        super(name, getPlatformClassLoader());
+        this.packages = packages;
+    }
+
+    /** Shows the Servlet API. */
+    static ClassLoader ofApi() {
+        return new ServerView("servlet-api", List.of("jakarta.servlet."));
+    }
+
+    /** Shows the Servlet API and the server's own. */
+    static ClassLoader ofApiAndServer() {
+        return new ServerView("waitress-api", List.of("jakarta.servlet.", "io.waitress."));
+    }
+
+    private boolean shows(String name) {
+        return packages.stream().anyMatch(name::startsWith) && !name.contains(".internal.");
+    }
+
+    private boolean showsResource(String name) {
+        return shows(name.replace('/', '.'));
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (shows(name)) {
+            return server.loadClass(name);
+        }
+        throw new ClassNotFoundException(name);
+    }
+
+    @Override
+    protected URL findResource(String name) {
+        return showsResource(name) ? server.getResource(name) : null;
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) throws IOException {
+        return showsResource(name) ? server.getResources(name) : Collections.emptyEnumeration();
+    }
+}

@@ -1,0 +1,137 @@
+package io.waitress.servlet.webapp;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * Loads the classes of one application, which come before those of the parent (Servlet 6.1, section 10.7.2), except
+ * that the classes of the JDK and of the Servlet API are always the server's.
+ */
+public final class WebAppClassLoader extends URLClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    /** Where the JDK's own packages are found. Only the order of search depends on it, so it need not be exact. */
+    private static final List<String> JDK =
+            List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss.");
+
+    /** Where an application's own copy would not fit the objects that the server gives it. */
+    private static final List<String> SERVER = List.of("jakarta.servlet.", "io.waitress.");
+
+    private final ClassLoader platform = getPlatformClassLoader();
+
+    private WebAppClassLoader(String name, List<URL> urls, ClassLoader parent) {
+        super(name, urls.toArray(URL[]::new), parent);
+    }
+
+    /**
+     * Makes a loader for an archive or folder, to which the server is invisible but for the Servlet API.
+     *
+     * @param name the loader's name, for stack traces
+     * @param urls folders (ending with a slash) and jars, in the order of search
+     * @return the loader
+     */
+    public static WebAppClassLoader isolated(String name, List<URL> urls) {
+        return new WebAppClassLoader(name, urls, ServerView.ofApi());
+    }
+
+    /**
+     * Makes a loader for code that uses the server's API besides that of servlets.
+     *
+     * @param name the loader's name, for stack traces
+     * @param urls folders (ending with a slash) and jars, in the order of search
+     * @return the loader
+     */
+    public static WebAppClassLoader embedding(String name, List<URL> urls) {
+        return new WebAppClassLoader(name, urls, ServerView.ofApiAndServer());
+    }
+
+    /**
+     * Makes a loader that finds in {@code parent} what the application does not have.
+     *
+     * @param name the loader's name, for stack traces
+     * @param urls folders (ending with a slash) and jars, in the order of search
+     * @param parent sees the server's Servlet API
+     * @return the loader
+     */
+    public static WebAppClassLoader below(String name, List<URL> urls, ClassLoader parent) {
+        return new WebAppClassLoader(name, urls, parent);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> type = findLoadedClass(name);
+            if (type == null) {
+                type = search(name);
+            }
+            if (resolve) {
+                resolveClass(type);
+            }
+            return type;
+        }
+    }
+
+    private Class<?> search(String name) throws ClassNotFoundException {
+        if (startsWithAny(name, SERVER)) {
+            try {
+                return getParent().loadClass(name);
+            } catch (ClassNotFoundException ignored) {
+                return findClass(name);
+            }
+        }
+        if (startsWithAny(name, JDK)) {
+            try {
+                return platform.loadClass(name);
+            } catch (ClassNotFoundException ignored) {
+                // a package whose name only looks like the JDK's
+            }
+        }
+        try {
+            return findClass(name);
+        } catch (ClassNotFoundException ignored) {
+            return getParent().loadClass(name);
+        }
+    }
+
+    @Override
+    public URL getResource(String name) {
+        boolean serverFirst = serverFirst(name);
+        URL first = serverFirst ? getParent().getResource(name) : findResource(name);
+        if (first != null) {
+            return first;
+        }
+        return serverFirst ? findResource(name) : getParent().getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        boolean serverFirst = serverFirst(name);
+        Enumeration<URL> own = findResources(name);
+        Enumeration<URL> others = getParent().getResources(name);
+        List<URL> all = new ArrayList<>(Collections.list(serverFirst ? others : own));
+        all.addAll(Collections.list(serverFirst ? own : others));
+        return Collections.enumeration(all);
+    }
+
+    /** The JDK's resources need no such care: nobody has a second copy of them. */
+    private static boolean serverFirst(String resource) {
+        return startsWithAny(resource.replace('/', '.'), SERVER);
+    }
+
+    private static boolean startsWithAny(String name, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

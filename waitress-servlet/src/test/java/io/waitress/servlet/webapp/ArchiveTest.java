@@ -1,0 +1,101 @@
+package io.waitress.servlet.webapp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchiveTest {
+
+    private static final FileTime TIME = FileTime.fromMillis(1_600_000_000_000L);
+
+    @TempDir
+    private Path folder;
+    private Path archive;
+    private Path target;
+
+    @BeforeEach
+    void makeTarget() throws IOException {
+        archive = folder.resolve("app.war");
+        target = Files.createDirectory(folder.resolve("target"));
+    }
+
+    private void write(String... names) throws IOException {
+        try (OutputStream out = Files.newOutputStream(archive); ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String name : names) {
+                ZipEntry entry = new ZipEntry(name);
+                entry.setLastModifiedTime(TIME);
+                zip.putNextEntry(entry);
+                zip.write(name.getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        }
+    }
+
+    @Test
+    void unpacksFilesWithTheirTimes() throws IOException {
+        write("index.html", "WEB-INF/classes/a/B.class", "empty/");
+
+        Archive.unpack(archive, target);
+
+        assertEquals("index.html", Files.readString(target.resolve("index.html")));
+        assertEquals(TIME, Files.getLastModifiedTime(target.resolve("index.html")));
+        assertEquals("WEB-INF/classes/a/B.class", Files.readString(target.resolve("WEB-INF/classes/a/B.class")));
+        assertTrue(Files.isDirectory(target.resolve("empty")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../evil", "a/../../evil", "/evil", "..\\evil", "a\\..\\..\\evil"})
+    void refusesNamesThatLeadOut(String name) throws IOException {
+        write(name);
+
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.endsWith("app.war holds the entry '" + name + "', which leads out of it"), message);
+        assertFalse(Files.exists(folder.resolve("evil")));
+    }
+
+    @Test
+    void refusesTwoFilesOfOneName() throws IOException {
+        write("a", "./a");
+
+        assertThrows(IOException.class, () -> Archive.unpack(archive, target));
+    }
+
+    @Test
+    void saysThatAFileIsNoArchive() throws IOException {
+        Files.writeString(archive, "hello");
+
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.contains("app.war is not a readable archive: "), message);
+    }
+
+    @Test
+    void deletesAFolderButNothingBehindItsLinks() throws IOException {
+        Path kept = Files.writeString(folder.resolve("kept"), "x");
+        Files.createDirectories(target.resolve("a/b"));
+        Files.writeString(target.resolve("a/b/c"), "x");
+        Files.createSymbolicLink(target.resolve("a/link"), kept);
+        Files.createSymbolicLink(target.resolve("a/folder-link"), folder);
+
+        Archive.delete(target);
+
+        assertFalse(Files.exists(target));
+        assertTrue(Files.exists(kept));
+    }
+}
