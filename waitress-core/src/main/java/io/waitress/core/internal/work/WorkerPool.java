@@ -1,5 +1,6 @@
 package io.waitress.core.internal.work;
 
+import io.waitress.core.settings.Settings;
 import java.time.Duration;
 
 /** Runs tasks that may block, a bounded number at a time. Safe from any thread. */
@@ -32,4 +33,17 @@ public interface WorkerPool {
 
     /** Interrupts every worker that is running a task. */
     void interruptAll();
+
+    /**
+     * Creates the pool that the settings ask for. No thread is started before there is work for it.
+     *
+     * @param name the beginning of the threads' names
+     * @throws IllegalStateException if virtual threads are asked for and this JVM has none
+     */
+    static WorkerPool create(Settings settings, String name) {
+        if (settings.virtualThreads()) {
+            return new VirtualWorkers(settings.threads(), name);
+        }
+        return new FixedWorkers(settings.threads(), name, settings.responseBufferSize() + Worker.SCRATCH_FOR_HEAD);
+    }
 }

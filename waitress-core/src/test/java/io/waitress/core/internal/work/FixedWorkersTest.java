@@ -1,0 +1,232 @@
+package io.waitress.core.internal.work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FixedWorkersTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final FixedWorkers workers = new FixedWorkers(3, "test", 1000);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        workers.stop();
+        workers.interruptAll();
+        assertTrue(workers.awaitTermination(SOON));
+    }
+
+    @Test
+    void runsTasksAtTheSameTimeUpToItsSize() throws Exception {
+        CyclicBarrier all = new CyclicBarrier(4);
+        for (int i = 0; i < 3; i++) {
+            workers.submit(() -> await(all));
+        }
+
+        await(all);
+    }
+
+    @Test
+    void keepsFurtherTasksWaitingInOrder() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(3);
+        for (int i = 0; i < 3; i++) {
+            workers.submit(() -> {
+                started.countDown();
+                await(release);
+            });
+        }
+        started.await();
+        assertFalse(workers.backlogged());
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(5);
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            workers.submit(() -> {
+                order.add(number);
+                done.countDown();
+            });
+        }
+
+        assertTrue(workers.backlogged());
+        assertEquals(5, workers.queued());
+        assertEquals(3, workers.busy());
+        release.countDown();
+        done.await();
+
+        assertEquals(5, order.size());
+        assertEquals(0, workers.queued());
+    }
+
+    @Test
+    void startsNoMoreThreadsThanAreNeededAndWakesTheLastParked() throws Exception {
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        Exchanger<String> reply = new Exchanger<>();
+
+        for (int i = 0; i < 20; i++) {
+            workers.submit(() -> {
+                try {
+                    reply.exchange(Thread.currentThread().getName());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            names.add(reply.exchange(""));
+            awaitIdle();
+        }
+
+        assertEquals(Set.of("test-worker-1"), names);
+    }
+
+    @Test
+    void survivesAnExceptionOfATask() throws Exception {
+        workers.submit(() -> {
+            throw new IllegalStateException("deliberate");
+        });
+
+        assertEquals("test-worker-1", nameOfNextWorker());
+    }
+
+    @Test
+    void replacesAWorkerThatDiesOfAnErrorOfTheVirtualMachine() throws Exception {
+        BlockingQueue<Thread> died = new LinkedBlockingQueue<>();
+        workers.submit(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> died.add(thread));
+            throw new InternalError("deliberate");
+        });
+        Thread first = died.take();
+        BlockingQueue<Thread> next = new LinkedBlockingQueue<>();
+
+        for (int i = 0; i < 3; i++) {
+            CountDownLatch release = new CountDownLatch(1);
+            workers.submit(() -> {
+                next.add(Thread.currentThread());
+                release.countDown();
+            });
+            release.await();
+            assertNotSame(first, next.take());
+        }
+    }
+
+    @Test
+    void doesNotPassAnInterruptOnToTheNextTask() throws Exception {
+        workers.submit(() -> Thread.currentThread().interrupt());
+        BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+        workers.submit(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+
+        assertFalse(interrupted.take());
+    }
+
+    @Test
+    void dropsWaitingTasksAndRefusesNewOnesWhenStopped() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(3);
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            workers.submit(() -> {
+                started.countDown();
+                await(release);
+            });
+        }
+        started.await();
+        workers.submit(ran::incrementAndGet);
+
+        workers.stop();
+        workers.submit(ran::incrementAndGet);
+
+        assertFalse(workers.awaitTermination(Duration.ofMillis(1)));
+        release.countDown();
+        assertTrue(workers.awaitTermination(SOON));
+        assertEquals(0, ran.get());
+    }
+
+    @Test
+    void interruptsRunningTasks() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        workers.submit(() -> {
+            started.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        started.await();
+
+        workers.interruptAll();
+
+        interrupted.await();
+    }
+
+    @Test
+    void givesEachWorkerAScratchBufferOfItsOwn() throws Exception {
+        BlockingQueue<ByteBuffer> seen = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 2; i++) {
+            workers.submit(() -> {
+                seen.add(Worker.scratchOfCurrentThread());
+                seen.add(Worker.scratchOfCurrentThread());
+            });
+            ByteBuffer first = seen.take();
+            assertSame(first, seen.take());
+            assertTrue(first.isDirect());
+            assertEquals(1000, first.capacity());
+        }
+        assertNull(Worker.scratchOfCurrentThread());
+    }
+
+    private String nameOfNextWorker() throws InterruptedException {
+        BlockingQueue<String> name = new LinkedBlockingQueue<>();
+        workers.submit(() -> name.add(Thread.currentThread().getName()));
+        return name.take();
+    }
+
+    private void awaitIdle() {
+        while (workers.busy() > 0 || !allWaiting()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean allWaiting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread instanceof Worker && thread.getName().startsWith("test-worker-"))
+                .allMatch(thread -> thread.getState() == Thread.State.WAITING);
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
