@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Objects;
  * @param mimeTypes by extension in lower case; beyond those the server knows
  * @param localeEncodings encodings by locale, such as {@code ja} or {@code zh_TW}
  * @param session how sessions are kept
+ * @param asyncTimeout the time-out of asynchronous requests that set none; zero or negative for never
  * @param requestEncoding the default encoding of requests, or null
  * @param responseEncoding the default encoding of responses, or null
  * @param jsp the JSP configuration, or null
@@ -51,6 +53,7 @@ public record DeploymentModel(
         Map<String, String> mimeTypes,
         Map<String, String> localeEncodings,
         SessionSettings session,
+        Duration asyncTimeout,
         String requestEncoding,
         String responseEncoding,
         JspSettings jsp,
@@ -60,6 +63,7 @@ public record DeploymentModel(
     public DeploymentModel {
         Objects.requireNonNull(contextPath, "contextPath");
         Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(asyncTimeout, "asyncTimeout");
         Objects.requireNonNull(security, "security");
         checkContextPath(contextPath);
         contextParameters = Copies.ordered(contextParameters);
@@ -108,6 +112,7 @@ public record DeploymentModel(
         copy.mimeTypes.putAll(mimeTypes);
         copy.localeEncodings.putAll(localeEncodings);
         copy.session = session;
+        copy.asyncTimeout = asyncTimeout;
         copy.requestEncoding = requestEncoding;
         copy.responseEncoding = responseEncoding;
         copy.jsp = jsp;
@@ -136,6 +141,7 @@ public record DeploymentModel(
         private final Map<String, String> mimeTypes = new LinkedHashMap<>();
         private final Map<String, String> localeEncodings = new LinkedHashMap<>();
         private SessionSettings session = SessionSettings.DEFAULT;
+        private Duration asyncTimeout = Duration.ofSeconds(30);
         private String requestEncoding;
         private String responseEncoding;
         private JspSettings jsp;
@@ -230,6 +236,11 @@ public record DeploymentModel(
             return this;
         }
 
+        public Builder asyncTimeout(Duration value) {
+            asyncTimeout = value;
+            return this;
+        }
+
         public Builder requestEncoding(String value) {
             requestEncoding = value;
             return this;
@@ -258,7 +269,7 @@ public record DeploymentModel(
         public DeploymentModel build() {
             return new DeploymentModel(displayName, contextPath, majorVersion, minorVersion, distributable,
                     contextParameters, attributes, servlets, filters, filterMappings, listeners, initializers,
-                    errorPages, welcomeFiles, mimeTypes, localeEncodings, session, requestEncoding, responseEncoding,
+                    errorPages, welcomeFiles, mimeTypes, localeEncodings, session, asyncTimeout, requestEncoding, responseEncoding,
                     jsp, security, orderedLibs);
         }
     }

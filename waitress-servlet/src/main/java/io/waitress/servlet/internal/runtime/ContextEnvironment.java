@@ -1,0 +1,24 @@
+package io.waitress.servlet.internal.runtime;
+
+import java.nio.file.Path;
+
+/**
+ * What a context is given by the server that runs it. Immutable.
+ *
+ * @param contextPath the path under which it is reached, the server's prefix included
+ * @param classLoader the application's class loader
+ * @param resources the application's resources
+ * @param temporaryFolder exists while the context runs
+ * @param serverInfo what {@code getServerInfo} returns
+ * @param virtualServerName what {@code getVirtualServerName} returns
+ * @param exposeTracebacks whether error pages show stack traces
+ */
+record ContextEnvironment(
+        String contextPath,
+        ClassLoader classLoader,
+        ContextResources resources,
+        Path temporaryFolder,
+        String serverInfo,
+        String virtualServerName,
+        boolean exposeTracebacks) {
+}

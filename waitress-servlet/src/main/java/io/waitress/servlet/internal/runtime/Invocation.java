@@ -1,0 +1,89 @@
+package io.waitress.servlet.internal.runtime;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls application code: the one place that sets the context class loader, and the one place where what the code
+ * throws is caught. Safe from any thread.
+ */
+final class Invocation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Invocation.class);
+
+    private final ClassLoader loader;
+
+    Invocation(ClassLoader loader) {
+        this.loader = loader;
+    }
+
+    /** Application code that may throw anything. */
+    @FunctionalInterface
+    interface Call {
+        void run() throws Throwable;
+    }
+
+    /**
+     * Runs a filter chain.
+     *
+     * @return what it threw, or null
+     */
+    Throwable run(FilterChain chain, ServletRequest request, ServletResponse response) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        boolean swap = before != loader;
+        if (swap) {
+            thread.setContextClassLoader(loader);
+        }
+        try {
+            chain.doFilter(request, response);
+            return null;
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            return e;
+        } finally {
+            if (swap) {
+                thread.setContextClassLoader(before);
+            }
+        }
+    }
+
+    /**
+     * Runs other application code.
+     *
+     * @return what it threw, or null
+     */
+    Throwable run(Call call) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            call.run();
+            return null;
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            return e;
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /**
+     * Runs other application code and logs what it throws.
+     *
+     * @param what names the code in the log
+     * @return true if it threw nothing
+     */
+    boolean runLogged(String what, Call call) {
+        Throwable thrown = run(call);
+        if (thrown != null) {
+            LOG.error("{} failed", what, thrown);
+        }
+        return thrown == null;
+    }
+}
