@@ -5,5 +5,4 @@ module io.waitress.core {
     exports io.waitress.core.exchange;
     exports io.waitress.core.http;
     exports io.waitress.core.settings;
-    exports io.waitress.core.testing;
 }

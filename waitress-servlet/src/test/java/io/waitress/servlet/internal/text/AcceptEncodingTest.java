@@ -1,0 +1,28 @@
+package io.waitress.servlet.internal.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AcceptEncodingTest {
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                                   | gzip     | 0
+                                   | identity | 1
+            ''                     | gzip     | 0
+            gzip, br               | br       | 1000
+            gzip, br               | zstd     | 0
+            GZIP;q=0.5             | gzip     | 500
+            gzip;q=0               | gzip     | 0
+            *;q=0.3, gzip          | br       | 300
+            *;q=0.3, gzip          | gzip     | 1000
+            *;q=0                  | identity | 0
+            identity;q=0           | identity | 0
+            gzip;q=0.2             | identity | 1
+            """, delimiter = '|')
+    void weighsCodings(String field, String coding, int weight) {
+        assertEquals(weight, AcceptEncoding.parse(field).weight(coding));
+    }
+}
