@@ -54,6 +54,8 @@ final class ServletContextImpl implements ServletContext {
     private final SessionManager sessions;
     private final Map<String, String> parameters;
     private final Set<String> roles;
+    private final LocaleEncodings localeEncodings;
+    private volatile Login login = Login.NONE;  // set once, before the context runs
     private volatile Dispatchers dispatchers;   // set once, when the context runs
     private volatile String requestEncoding;    // changed by the thread that starts the context
     private volatile String responseEncoding;   // changed by the thread that starts the context
@@ -71,6 +73,7 @@ final class ServletContextImpl implements ServletContext {
         sessions = new SessionManager(this, listeners, sessionConfiguration.timeoutSeconds(), model.distributable());
         parameters = Collections.synchronizedMap(new LinkedHashMap<>(model.contextParameters()));
         roles = Collections.synchronizedSet(new LinkedHashSet<>(model.security().roles()));
+        localeEncodings = new LocaleEncodings(model.localeEncodings());
         requestEncoding = model.requestEncoding();
         responseEncoding = model.responseEncoding();
         model.attributes().forEach(attributes::preset);
@@ -116,6 +119,19 @@ final class ServletContextImpl implements ServletContext {
 
     SessionManager sessions() {
         return sessions;
+    }
+
+    LocaleEncodings localeEncodings() {
+        return localeEncodings;
+    }
+
+    /** Returns the login mechanism that requests offer to the application. */
+    Login login() {
+        return login;
+    }
+
+    void login(Login mechanism) {
+        login = mechanism;
     }
 
     ContextEnvironment environment() {

@@ -1,0 +1,41 @@
+package io.waitress.servlet.internal.runtime;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** The login mechanism of an application, as {@code HttpServletRequest} offers it. Safe from any thread. */
+interface Login {
+
+    /** The mechanism of an application that has none. */
+    Login NONE = new Login() {
+
+        @Override
+        public boolean authenticate(ServletRequestImpl request, HttpServletResponse response)
+                throws ServletException {
+            throw new ServletException("The application has no login mechanism");
+        }
+
+        @Override
+        public Caller login(ServletRequestImpl request, String name, String password) throws ServletException {
+            throw new ServletException("The application has no login mechanism");
+        }
+
+        @Override
+        public void logout(ServletRequestImpl request) {
+        }
+    };
+
+    /**
+     * Authenticates the request, setting its caller, or answers with a challenge.
+     *
+     * @return false if the response carries a challenge now
+     */
+    boolean authenticate(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException;
+
+    /** Returns the user of a name and password. */
+    Caller login(ServletRequestImpl request, String name, String password) throws ServletException;
+
+    /** Forgets what it keeps of the caller; the request forgets its own. */
+    void logout(ServletRequestImpl request) throws ServletException;
+}

@@ -1,0 +1,30 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.core.exchange.ConnectionInfo;
+import io.waitress.core.http.HttpVersion;
+import jakarta.servlet.ServletConnection;
+
+/** The network connection of a request, as it is: what a proxy says of it is not considered. */
+record ServletConnectionImpl(ConnectionInfo connection, HttpVersion version) implements ServletConnection {
+
+    @Override
+    public String getConnectionId() {
+        return Long.toString(connection.id());
+    }
+
+    /** Returns the ALPN name of the protocol (the registry of RFC 7301). */
+    @Override
+    public String getProtocol() {
+        return version == HttpVersion.HTTP_1_0 ? "http/1.0" : "http/1.1";
+    }
+
+    @Override
+    public String getProtocolConnectionId() {
+        return "";
+    }
+
+    @Override
+    public boolean isSecure() {
+        return connection.tlsSession() != null;
+    }
+}

@@ -1,0 +1,787 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.core.exchange.ConnectionInfo;
+import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.RequestBody;
+import io.waitress.core.exchange.RequestHead;
+import io.waitress.core.http.HeaderName;
+import io.waitress.core.http.Headers;
+import io.waitress.core.http.HttpDate;
+import io.waitress.servlet.internal.model.MultipartLimits;
+import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.internal.text.AcceptLanguage;
+import io.waitress.servlet.internal.text.Cookies;
+import io.waitress.servlet.internal.text.MediaType;
+import io.waitress.servlet.internal.text.Parameters;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletConnection;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.Part;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one request object of an exchange, through all its dispatches: a dispatch exchanges its {@link DispatchTarget},
+ * so the wrappers that an application has put around the request stay valid. Confined to whoever runs the exchange.
+ *
+ * <p>It takes what it can from the engine's request when it is asked, and makes what it must (parameters, cookies,
+ * attributes, streams) on first use.
+ */
+final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServletRequestImpl.class);
+    private static final int READER_CHARACTERS = 8192;
+
+    private enum Body { UNTOUCHED, STREAM, READER, PARSED }
+
+    private final Exchange exchange;
+    private final RequestHead head;
+    private final ServletResponseImpl response;
+    private final ServletContextImpl context;
+    private DispatchTarget target;
+    private RequestSession session;         // of the application last asked for; null until one is or was asked for
+    private RequestAttributes attributes;   // made on demand
+    private RequestParameters parameters;   // made on demand
+    private RequestAsync async;             // null until asynchronous processing is possible
+    private ServletInputStreamImpl input;   // made on demand
+    private BufferedReader reader;          // made on demand
+    private MultipartForm multipart;        // made on demand
+    private RuntimeException multipartFailure;
+    private Cookie[] cookies;               // made on demand
+    private List<Locale> locales;           // made on demand
+    private String encoding;                // set by the application, or null
+    private Caller caller;                  // null unless authenticated
+    private String requestId;               // made on demand
+    private Body body = Body.UNTOUCHED;
+    private boolean asyncSupported = true;
+
+    /** Creates the request and counts it as an access to the session it belongs to. */
+    ServletRequestImpl(Exchange exchange, ServletContextImpl context, ServletResponseImpl response,
+            DispatchTarget target) {
+        this.exchange = exchange;
+        this.context = context;
+        this.response = response;
+        this.target = target;
+        head = exchange.request();
+        response.request(this);
+        if (head.headers().contains(HeaderName.COOKIE) || head.path().indexOf(';') >= 0) {
+            session = new RequestSession(this, context, null);
+        }
+    }
+
+    /** Returns the request inside the wrappers that an application may have put around it. */
+    static ServletRequestImpl of(ServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        if (inner instanceof ServletRequestImpl found) {
+            return found;
+        }
+        throw new IllegalArgumentException("The request is none of this server's: " + request);
+    }
+
+    // ---- for the rest of the runtime ----
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    ServletResponseImpl response() {
+        return response;
+    }
+
+    DispatchTarget target() {
+        return target;
+    }
+
+    void target(DispatchTarget value) {
+        target = value;
+    }
+
+    /** Returns what stands for asynchronous processing, or null if none was set. */
+    RequestAsync async() {
+        return async;
+    }
+
+    void async(RequestAsync value) {
+        async = value;
+    }
+
+    void asyncSupported(boolean value) {
+        asyncSupported = value;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** Sets the authenticated user; null for none. */
+    void caller(Caller value) {
+        caller = value;
+    }
+
+    /** Returns the session state in the application that the request is in now. */
+    RequestSession sessions() {
+        ServletContextImpl current = target.context();
+        for (RequestSession state = session; state != null; state = state.next()) {
+            if (state.context() == current) {
+                return state;
+            }
+        }
+        session = new RequestSession(this, current, session);
+        return session;
+    }
+
+    /** Gives back what the request holds: its sessions, and the temporary files of a form. Called once, at its end. */
+    void finish() {
+        for (RequestSession state = session; state != null; state = state.next()) {
+            state.release();
+        }
+        if (multipart != null) {
+            try {
+                multipart.close();
+            } catch (IOException e) {
+                LOG.warn("Temporary files of a form could not be deleted: {}", e.toString());
+            }
+        }
+    }
+
+    boolean bodyUntouched() {
+        return body == Body.UNTOUCHED;
+    }
+
+    /** Returns the body for parsing; the application then finds it read. */
+    InputStream takeBody() {
+        body = Body.PARSED;
+        return input();
+    }
+
+    /** Tells whether {@link #multipart} would find a multipart form for the servlet that the request is at. */
+    boolean multipartReadable() {
+        return multipart != null || bodyUntouched() && readsMultipart();
+    }
+
+    private boolean readsMultipart() {
+        return target.servlet() != null && target.servlet().multipart() != null;
+    }
+
+    // ---- StreamOwner ----
+
+    @Override
+    public void requireListenersAllowed(String method) {
+        if (!isAsyncStarted()) {
+            throw new IllegalStateException(method + " needs asynchronous processing or an upgrade to have begun");
+        }
+    }
+
+    @Override
+    public Throwable call(Invocation.Call call) {
+        return context.invocation().run(call);
+    }
+
+    @Override
+    public void listenerFailed(Throwable cause) {
+        async.listenerFailed(cause);
+    }
+
+    @Override
+    public void inputClosed() {
+        // what the application does not read is the engine's to discard
+    }
+
+    // ---- request line and paths ----
+
+    @Override
+    public String getMethod() {
+        return head.method();
+    }
+
+    @Override
+    public String getProtocol() {
+        return head.version().text();
+    }
+
+    @Override
+    public String getScheme() {
+        return head.scheme();
+    }
+
+    @Override
+    public String getServerName() {
+        return head.host();
+    }
+
+    @Override
+    public int getServerPort() {
+        return head.port();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return exchange.connection().secure();
+    }
+
+    @Override
+    public String getRequestURI() {
+        return target.requestURI();
+    }
+
+    @Override
+    public StringBuffer getRequestURL() {
+        return new StringBuffer(RedirectLocation.server(this)).append(target.requestURI());
+    }
+
+    @Override
+    public String getQueryString() {
+        String own = target.queryString();
+        return own != null ? own : head.query();
+    }
+
+    @Override
+    public String getContextPath() {
+        return target.context().getContextPath();
+    }
+
+    @Override
+    public String getServletPath() {
+        return target.servletPath();
+    }
+
+    @Override
+    public String getPathInfo() {
+        return target.pathInfo();
+    }
+
+    @Override
+    public String getPathTranslated() {
+        String pathInfo = target.pathInfo();
+        return pathInfo == null ? null : target.context().getRealPath(pathInfo);
+    }
+
+    @Override
+    public HttpServletMapping getHttpServletMapping() {
+        return target.mapping();
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+        return target.context();
+    }
+
+    @Override
+    public DispatcherType getDispatcherType() {
+        return target.type();
+    }
+
+    /** A relative path starts from the resource that runs: the included one while one is included. */
+    @Override
+    public RequestDispatcher getRequestDispatcher(String path) {
+        if (path == null || path.startsWith("/")) {
+            return target.context().getRequestDispatcher(path);
+        }
+        PathElements included = target.attributes().include();
+        String servletPath = included == null ? target.servletPath() : included.servletPath();
+        String pathInfo = included == null ? target.pathInfo() : included.pathInfo();
+        String base = pathInfo == null ? servletPath : servletPath + pathInfo;
+        return target.context().getRequestDispatcher(base.substring(0, base.lastIndexOf('/') + 1) + path);
+    }
+
+    // ---- connection ----
+
+    @Override
+    public String getRemoteAddr() {
+        return Addresses.address(exchange.connection().remoteAddress());
+    }
+
+    /** Returns the address: names are not looked up. */
+    @Override
+    public String getRemoteHost() {
+        return getRemoteAddr();
+    }
+
+    @Override
+    public int getRemotePort() {
+        return Addresses.port(exchange.connection().remoteAddress());
+    }
+
+    @Override
+    public String getLocalAddr() {
+        return Addresses.address(exchange.connection().localAddress());
+    }
+
+    /** Returns the address: names are not looked up. */
+    @Override
+    public String getLocalName() {
+        return getLocalAddr();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return Addresses.port(exchange.connection().localAddress());
+    }
+
+    /** Requests of one connection follow each other, so its number and the time tell all requests apart. */
+    @Override
+    public String getRequestId() {
+        if (requestId == null) {
+            requestId = exchange.connection().id() + "-" + Long.toHexString(System.nanoTime());
+        }
+        return requestId;
+    }
+
+    @Override
+    public String getProtocolRequestId() {
+        return "";
+    }
+
+    @Override
+    public ServletConnection getServletConnection() {
+        return new ServletConnectionImpl(exchange.connection(), head.version());
+    }
+
+    // ---- headers ----
+
+    @Override
+    public String getHeader(String name) {
+        return name == null ? null : head.headers().get(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return Collections.enumeration(name == null ? List.of() : head.headers().all(name));
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        return Collections.enumeration(head.headers().names());
+    }
+
+    @Override
+    public int getIntHeader(String name) {
+        String value = getHeader(name);
+        return value == null ? -1 : Integer.parseInt(value);
+    }
+
+    @Override
+    public long getDateHeader(String name) {
+        String value = getHeader(name);
+        if (value == null) {
+            return -1;
+        }
+        long date = HttpDate.parse(value);
+        if (date == -1) {
+            throw new IllegalArgumentException("Header " + name + " has the value '" + value + "', which is no date");
+        }
+        return date;
+    }
+
+    @Override
+    public Cookie[] getCookies() {
+        if (cookies == null && head.headers().contains(HeaderName.COOKIE)) {
+            List<Cookie> read = new ArrayList<>(4);
+            for (String field : head.headers().all(HeaderName.COOKIE.text())) {
+                Cookies.parse(field, read);
+            }
+            cookies = read.toArray(new Cookie[0]);
+        }
+        return cookies == null || cookies.length == 0 ? null : cookies.clone();
+    }
+
+    @Override
+    public Locale getLocale() {
+        return locales().get(0);
+    }
+
+    @Override
+    public Enumeration<Locale> getLocales() {
+        return Collections.enumeration(locales());
+    }
+
+    private List<Locale> locales() {
+        if (locales == null) {
+            String field = String.join(",", head.headers().all(HeaderName.ACCEPT_LANGUAGE.text()));
+            List<Locale> accepted = AcceptLanguage.parse(field);
+            locales = accepted.isEmpty() ? List.of(Locale.getDefault()) : accepted;
+        }
+        return locales;
+    }
+
+    // ---- content ----
+
+    @Override
+    public int getContentLength() {
+        long length = getContentLengthLong();
+        return length > Integer.MAX_VALUE ? -1 : (int) length;
+    }
+
+    @Override
+    public long getContentLengthLong() {
+        return head.headers().contains(HeaderName.CONTENT_LENGTH) ? exchange.body().length() : -1;
+    }
+
+    @Override
+    public String getContentType() {
+        return head.headers().get(HeaderName.CONTENT_TYPE);
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        if (encoding != null) {
+            return encoding;
+        }
+        String declared = MediaType.charset(getContentType());
+        return declared != null ? declared : target.context().getRequestCharacterEncoding();
+    }
+
+    @Override
+    public void setCharacterEncoding(String name) throws UnsupportedEncodingException {
+        if (encodingOpen()) {
+            if (name != null) {
+                ContentType.charset(name);
+            }
+            encoding = name;
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(Charset charset) {
+        if (encodingOpen()) {
+            encoding = charset == null ? null : charset.name();
+        }
+    }
+
+    /** Tells whether nothing has been decoded yet. */
+    private boolean encodingOpen() {
+        return parameters == null && (body == Body.UNTOUCHED || body == Body.STREAM);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        if (body == Body.READER) {
+            throw new IllegalStateException("getReader() was called for this request already");
+        }
+        body = Body.STREAM;
+        return input();
+    }
+
+    private ServletInputStreamImpl input() {
+        if (input == null) {
+            RequestBody content = exchange.body();
+            input = new ServletInputStreamImpl(content, content.length(), this);
+        }
+        return input;
+    }
+
+    @Override
+    public BufferedReader getReader() throws IOException {
+        if (body == Body.STREAM) {
+            throw new IllegalStateException("getInputStream() was called for this request already");
+        }
+        if (reader == null) {
+            String name = getCharacterEncoding();
+            Charset charset = name == null ? StandardCharsets.ISO_8859_1 : ContentType.charset(name);
+            long length = exchange.body().length();
+            int size = length < 0 ? READER_CHARACTERS : (int) Math.min(READER_CHARACTERS, length + 1);
+            reader = new BufferedReader(new InputStreamReader(input(), charset), size);
+        }
+        body = Body.READER;
+        return reader;
+    }
+
+    @Override
+    public boolean isTrailerFieldsReady() {
+        RequestBody content = exchange.body();
+        return content.length() >= 0 || input != null && input.isFinished() && content.trailersReady();
+    }
+
+    @Override
+    public Map<String, String> getTrailerFields() {
+        if (!isTrailerFieldsReady()) {
+            throw new IllegalStateException("Trailer fields come after the body, which has not been read to its end");
+        }
+        Headers trailers = exchange.body().trailers();
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int i = 0; i < trailers.size(); i++) {
+            fields.merge(trailers.name(i).toLowerCase(Locale.ROOT), trailers.value(i), (a, b) -> a + ", " + b);
+        }
+        return fields;
+    }
+
+    // ---- parameters and parts ----
+
+    private Parameters parameters() {
+        if (parameters == null) {
+            parameters = new RequestParameters(this);
+        }
+        return parameters.in(target);
+    }
+
+    @Override
+    public String getParameter(String name) {
+        return parameters().first(name);
+    }
+
+    @Override
+    public String[] getParameterValues(String name) {
+        return parameters().values(name);
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return Collections.enumeration(parameters().names());
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return parameters().asMap();
+    }
+
+    @Override
+    public Collection<Part> getParts() throws IOException, ServletException {
+        return multipart().parts();
+    }
+
+    @Override
+    public Part getPart(String name) throws IOException, ServletException {
+        return multipart().part(name);
+    }
+
+    /** Returns the multipart form in the body, reading it the first time. */
+    MultipartForm multipart() throws IOException, ServletException {
+        if (multipart != null) {
+            return multipart;
+        }
+        if (multipartFailure != null) {
+            throw multipartFailure;
+        }
+        String type = getContentType();
+        if (type == null || !MediaType.essence(type).equals(MultipartForm.TYPE)) {
+            throw new ServletException("The content type of the request is " + type + ", not " + MultipartForm.TYPE);
+        }
+        if (!readsMultipart()) {
+            throw new IllegalStateException("Servlet '" + target.mapping().getServletName()
+                    + "' has no multipart configuration");
+        }
+        MultipartLimits limits = target.servlet().multipart();
+        try {
+            multipart = new MultipartForm(type, takeBody(), limits, context.environment().temporaryFolder());
+        } catch (IllegalStateException e) {
+            multipartFailure = e;
+            throw e;
+        }
+        return multipart;
+    }
+
+    // ---- attributes ----
+
+    @Override
+    public Object getAttribute(String name) {
+        Object ofDispatch = target.attributes().get(name);
+        if (ofDispatch != null) {
+            return ofDispatch;
+        }
+        return attributes == null && !exchangeHas(name) ? null : attributes().get(name);
+    }
+
+    /** Spares a request that only asks for attributes the object that holds them. */
+    private boolean exchangeHas(String name) {
+        return isSecure() || name.startsWith("io.waitress.");
+    }
+
+    private RequestAttributes attributes() {
+        if (attributes == null) {
+            attributes = new RequestAttributes(this);
+        }
+        return attributes;
+    }
+
+    @Override
+    public Enumeration<String> getAttributeNames() {
+        return attributes().names();
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        if (name == null) {
+            throw new IllegalArgumentException("The name of a request attribute must not be null");
+        }
+        if (value == null) {
+            removeAttribute(name);
+        } else {
+            attributes().set(name, value);
+        }
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        if (attributes != null && name != null) {
+            attributes.remove(name);
+        }
+    }
+
+    // ---- session ----
+
+    @Override
+    public HttpSession getSession(boolean create) {
+        return !create && session == null ? null : sessions().get(create);
+    }
+
+    @Override
+    public HttpSession getSession() {
+        return getSession(true);
+    }
+
+    @Override
+    public String changeSessionId() {
+        return sessions().changeId();
+    }
+
+    @Override
+    public String getRequestedSessionId() {
+        return session == null ? null : sessions().requestedId();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdValid() {
+        return session != null && sessions().requestedIdValid();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdFromCookie() {
+        return session != null && sessions().requestedIdFromCookie();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdFromURL() {
+        return session != null && sessions().requestedIdFromUrl();
+    }
+
+    // ---- user ----
+
+    @Override
+    public String getAuthType() {
+        return caller == null ? null : caller.authType();
+    }
+
+    @Override
+    public String getRemoteUser() {
+        return caller == null ? null : caller.principal().getName();
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+        return caller == null ? null : caller.principal();
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        if (caller == null || role == null || role.equals("*")) {
+            return false;
+        }
+        ServletDefinition servlet = target.servlet() == null ? null : target.servlet().definition();
+        String linked = servlet == null ? role : servlet.roleRefs().getOrDefault(role, role);
+        boolean anyone = linked.equals("**") && !context.model().security().roles().contains("**");
+        return anyone || caller.inRole().test(linked);
+    }
+
+    @Override
+    public boolean authenticate(HttpServletResponse answer) throws IOException, ServletException {
+        return caller != null || context.login().authenticate(this, answer);
+    }
+
+    @Override
+    public void login(String name, String password) throws ServletException {
+        if (caller != null) {
+            throw new ServletException("The request is authenticated as '" + getRemoteUser() + "' already");
+        }
+        caller = context.login().login(this, name, password);
+    }
+
+    @Override
+    public void logout() throws ServletException {
+        context.login().logout(this);
+        caller = null;
+    }
+
+    // ---- asynchronous processing and upgrade ----
+
+    @Override
+    public AsyncContext startAsync() {
+        return requireAsync().start(this, response, true);
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse answer) {
+        return requireAsync().start(request, answer, false);
+    }
+
+    private RequestAsync requireAsync() {
+        if (!asyncSupported || async == null) {
+            throw new IllegalStateException("A filter or the servlet '" + target.mapping().getServletName()
+                    + "' does not support asynchronous processing");
+        }
+        return async;
+    }
+
+    @Override
+    public boolean isAsyncStarted() {
+        return async != null && async.started();
+    }
+
+    @Override
+    public boolean isAsyncSupported() {
+        return asyncSupported;
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
+        if (async == null) {
+            throw new IllegalStateException("The request is not asynchronous");
+        }
+        return async.context();
+    }
+
+    /** The connection changes hands when the exchange completes; the engine sends the 101 response by itself. */
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> handlerClass) throws ServletException {
+        T handler = context.factory().instantiate(handlerClass);
+        exchange.upgrade(connection -> WebConnectionImpl.begin(connection, handler, context.invocation()));
+        return handler;
+    }
+
+    @Override
+    public String toString() {
+        ConnectionInfo connection = exchange.connection();
+        return head.method() + ' ' + target.requestURI() + " on connection " + connection.id();
+    }
+}

@@ -1,0 +1,21 @@
+package io.waitress.servlet.internal.runtime;
+
+/** What a stream with a listener needs of what it belongs to: a request, or a connection after an upgrade. */
+interface StreamOwner {
+
+    /** Throws {@link IllegalStateException} unless a listener may be set now. */
+    void requireListenersAllowed(String method);
+
+    /**
+     * Runs a listener's method as application code, with the application's class loader.
+     *
+     * @return what it threw, or null
+     */
+    Throwable call(Invocation.Call call);
+
+    /** Told after a listener's {@code onError} has run. */
+    void listenerFailed(Throwable cause);
+
+    /** Told when the application has closed its input, once. */
+    void inputClosed();
+}
