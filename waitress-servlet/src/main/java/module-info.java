@@ -4,4 +4,6 @@ module io.waitress.servlet {
     requires transitive jakarta.servlet;
     requires java.xml;
     requires org.slf4j;
+
+    exports io.waitress.servlet.spi;
 }
