@@ -78,6 +78,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private RuntimeException multipartFailure;
     private Cookie[] cookies;               // made on demand
     private List<Locale> locales;           // made on demand
+    private String method;
     private String encoding;                // set by the application, or null
     private Caller caller;                  // null unless authenticated
     private String requestId;               // made on demand
@@ -92,6 +93,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         this.response = response;
         this.target = target;
         head = exchange.request();
+        method = head.method();
         response.request(this);
         if (head.headers().contains(HeaderName.COOKIE) || head.path().indexOf(';') >= 0) {
             session = new RequestSession(this, context, null);
@@ -137,6 +139,11 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         async = value;
     }
 
+    /** Sets the method: error pages are dispatched to with GET. */
+    void method(String value) {
+        method = value;
+    }
+
     void asyncSupported(boolean value) {
         asyncSupported = value;
     }
@@ -163,7 +170,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     }
 
     /** Gives back what the request holds: its sessions, and the temporary files of a form. Called once, at its end. */
-    void finish() {
+    void release() {
         for (RequestSession state = session; state != null; state = state.next()) {
             state.release();
         }
@@ -223,7 +230,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public String getMethod() {
-        return head.method();
+        return method;
     }
 
     @Override
