@@ -52,6 +52,25 @@ record DispatchTarget(
         return chain.servlet();
     }
 
+    /** Returns the target with which the request arrived. */
+    DispatchTarget origin() {
+        DispatchTarget target = this;
+        while (target.parent != null) {
+            target = target.parent;
+        }
+        return target;
+    }
+
+    /** Returns the target of the latest dispatch that was the container's: forwards and includes are left aside. */
+    DispatchTarget dispatchedByContainer() {
+        DispatchTarget target = this;
+        while (target.type == DispatcherType.FORWARD || target.type == DispatcherType.INCLUDE) {
+            target = target.parent;
+        }
+        return target;
+    }
+
+    /** Returns what the attributes of a later dispatch say of this target. */
     PathElements elements(String lineQuery) {
         return new PathElements(requestURI, context.getContextPath(), servletPath(), pathInfo(),
                 queryString == null ? lineQuery : queryString, mapping());

@@ -56,7 +56,8 @@ final class ServletContextImpl implements ServletContext {
     private final Set<String> roles;
     private final LocaleEncodings localeEncodings;
     private volatile Login login = Login.NONE;  // set once, before the context runs
-    private volatile Dispatchers dispatchers;   // set once, when the context runs
+    private volatile Router router;                     // set once, when the context runs
+    private volatile ServletRequestHandler handler;     // set once, when the context runs
     private volatile String requestEncoding;    // changed by the thread that starts the context
     private volatile String responseEncoding;   // changed by the thread that starts the context
 
@@ -138,8 +139,18 @@ final class ServletContextImpl implements ServletContext {
         return environment;
     }
 
-    void dispatchers(Dispatchers running) {
-        dispatchers = running;
+    /** From here on requests can be answered. */
+    void run(Router running, ServletRequestHandler answering) {
+        router = running;
+        handler = answering;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    ServletRequestHandler handler() {
+        return handler;
     }
 
     // ---- identity ----
@@ -238,13 +249,13 @@ final class ServletContextImpl implements ServletContext {
 
     @Override
     public RequestDispatcher getRequestDispatcher(String path) {
-        Dispatchers running = dispatchers;
+        Router running = router;
         return running == null || path == null || !path.startsWith("/") ? null : running.byPath(path);
     }
 
     @Override
     public RequestDispatcher getNamedDispatcher(String name) {
-        Dispatchers running = dispatchers;
+        Router running = router;
         return running == null || name == null ? null : running.byName(name);
     }
 

@@ -71,7 +71,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private RequestSession session;         // of the application last asked for; null until one is or was asked for
     private RequestAttributes attributes;   // made on demand
     private RequestParameters parameters;   // made on demand
-    private RequestAsync async;             // null until asynchronous processing is possible
+    private AsyncContextImpl async;         // of the latest asynchronous cycle; null until one was started
     private ServletInputStreamImpl input;   // made on demand
     private BufferedReader reader;          // made on demand
     private MultipartForm multipart;        // made on demand
@@ -130,12 +130,12 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         target = value;
     }
 
-    /** Returns what stands for asynchronous processing, or null if none was set. */
-    RequestAsync async() {
+    /** Returns the latest asynchronous cycle, or null if none was started. */
+    AsyncContextImpl async() {
         return async;
     }
 
-    void async(RequestAsync value) {
+    void async(AsyncContextImpl value) {
         async = value;
     }
 
@@ -218,7 +218,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public void listenerFailed(Throwable cause) {
-        async.listenerFailed(cause);
+        async.failed(cause);
     }
 
     @Override
@@ -744,20 +744,12 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public AsyncContext startAsync() {
-        return requireAsync().start(this, response, true);
+        return AsyncContextImpl.start(this, response);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse answer) {
-        return requireAsync().start(request, answer, false);
-    }
-
-    private RequestAsync requireAsync() {
-        if (!asyncSupported || async == null) {
-            throw new IllegalStateException("A filter or the servlet '" + target.mapping().getServletName()
-                    + "' does not support asynchronous processing");
-        }
-        return async;
+        return AsyncContextImpl.start(this, request, answer);
     }
 
     @Override
@@ -775,7 +767,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         if (async == null) {
             throw new IllegalStateException("The request is not asynchronous");
         }
-        return async.context();
+        return async;
     }
 
     /** The connection changes hands when the exchange completes; the engine sends the 101 response by itself. */

@@ -87,6 +87,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         return out.committed();
     }
 
+    /** Tells whether {@code sendError} was called and nobody has answered it yet. */
     boolean errorSent() {
         return errorStatus != 0;
     }
@@ -120,7 +121,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
      * Makes way for an error page: nothing of the content and of the fields that describe it is left, cookies and
      * other fields stay. Not to be called once {@link #committed}.
      */
-    void resetForError(int status, String message) {
+    void resetForError(int status) {
         out.resetBuffer();
         MutableHeaders headers = out.headers();
         headers.remove(HeaderName.CONTENT_TYPE).remove(HeaderName.CONTENT_LENGTH)
@@ -129,8 +130,8 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         forgetBody();
         stream = null;
         included = false;
-        errorStatus = status;
-        errorMessage = message;
+        errorStatus = 0;
+        errorMessage = null;
         out.status(status);
     }
 

@@ -1,0 +1,145 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.servlet.internal.mapping.PathMapper;
+import io.waitress.servlet.internal.model.DeploymentModel;
+import io.waitress.servlet.internal.model.FilterDefinition;
+import io.waitress.servlet.internal.model.InitializerDefinition;
+import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.internal.runtime.ContextPhase.Phase;
+import io.waitress.servlet.internal.runtime.ListenerRegistry.LifecycleListener;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and stops one context, each once, in the order that the specification gives (Servlet 6.1, sections 4.4, 8.2.4
+ * and 11.3): initialisers, listeners, filters, servlets; and back. Used by one thread at a time.
+ */
+final class ContextLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContextLifecycle.class);
+
+    private final DeploymentModel model;
+    private final ServletContextImpl context;
+    private final Invocation invocation;
+    private final Deque<LifecycleListener> initialised = new ArrayDeque<>();
+    private final Map<String, ServletHolder> servlets = new LinkedHashMap<>();
+    private final Map<String, FilterHolder> filters = new LinkedHashMap<>();
+
+    ContextLifecycle(DeploymentModel model, ContextEnvironment environment) {
+        this.model = model;
+        this.context = new ServletContextImpl(model, environment);
+        this.invocation = context.invocation();
+    }
+
+    ServletContextImpl context() {
+        return context;
+    }
+
+    /**
+     * Starts the application.
+     *
+     * @throws ServletException if a part of it fails; what had started is stopped then
+     */
+    void start() throws ServletException {
+        Throwable thrown = invocation.run(this::startParts);
+        if (thrown == null) {
+            return;
+        }
+        stop();
+        throw new ServletException("The application at '" + context.getContextPath() + "' cannot start: "
+                + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()), thrown);
+    }
+
+    private void startParts() throws Exception {
+        for (InitializerDefinition definition : model.initializers()) {
+            definition.initializer().onStartup(definition.handledTypes(), context);
+        }
+        context.phase().enter(Phase.LISTENERS);
+        context.listenerRegistry().instantiate(model.listeners());
+        for (LifecycleListener listener : context.listenerRegistry().lifecycle()) {
+            context.phase().enter(listener.restricted() ? Phase.RESTRICTED : Phase.LISTENERS);
+            listener.listener().contextInitialized(new ServletContextEvent(context));
+            initialised.push(listener);
+        }
+        context.phase().enter(Phase.RUNNING);
+        build();
+        for (FilterHolder filter : filters.values()) {
+            initialise(filter);
+        }
+        loadOnStartup();
+    }
+
+    /** Makes what answers requests of what was declared and registered. */
+    private void build() {
+        ComponentRegistry components = context.components();
+        for (FilterDefinition filter : components.filterDefinitions()) {
+            filters.put(filter.name(), new FilterHolder(filter, context, context.factory()));
+        }
+        for (ServletDefinition servlet : components.servletDefinitions()) {
+            servlets.put(servlet.name(), new ServletHolder(servlet, context, context.factory()));
+        }
+        PathMapper.Builder<ServletHolder> mapper = PathMapper.builder();
+        components.servletMappings().owners().forEach((pattern, name) -> mapper.add(pattern, servlets.get(name)));
+        Router router = new Router(context, mapper.build(),
+                new FilterChains(components.filterMappings().ordered(), filters),
+                new WelcomeFiles(model.welcomeFiles(), context.environment().resources()), servlets);
+        ErrorDispatcher errors = new ErrorDispatcher(context, new ErrorPages(model.errorPages()),
+                new DefaultErrorPage(context.environment().exposeTracebacks()));
+        context.run(router, new ServletRequestHandler(context, errors));
+    }
+
+    private static void initialise(FilterHolder filter) throws ServletException {
+        try {
+            filter.initialise();
+        } catch (ServletException | RuntimeException e) {
+            throw new ServletException("filter '" + filter.name() + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** A servlet that is unavailable for now keeps nobody from starting; one that fails otherwise does. */
+    private void loadOnStartup() throws ServletException {
+        List<ServletHolder> ordered = new ArrayList<>(servlets.values());
+        ordered.removeIf(servlet -> servlet.definition().loadOnStartup() < 0);
+        ordered.sort(Comparator.comparingInt(servlet -> servlet.definition().loadOnStartup()));
+        for (ServletHolder servlet : ordered) {
+            try {
+                servlet.load();
+            } catch (UnavailableException e) {
+                LOG.warn("Servlet '{}' starts unavailable: {}", servlet.name(), e.getMessage());
+            } catch (ServletException e) {
+                throw new ServletException("servlet '" + servlet.name() + "': " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Stops what had started, in reverse order; failures are logged. Called once no request runs any more. */
+    void stop() {
+        reversed(servlets.values()).forEach(servlet ->
+                invocation.runLogged("destroying servlet '" + servlet.name() + "'", servlet::destroy));
+        reversed(filters.values()).forEach(filter ->
+                invocation.runLogged("destroying filter '" + filter.name() + "'", filter::destroy));
+        context.sessions().close();
+        while (!initialised.isEmpty()) {
+            LifecycleListener listener = initialised.pop();
+            invocation.runLogged("listener " + listener.listener().getClass().getName(),
+                    () -> listener.listener().contextDestroyed(new ServletContextEvent(context)));
+        }
+        context.phase().enter(Phase.STOPPED);
+    }
+
+    private static <T> List<T> reversed(Iterable<T> items) {
+        Deque<T> reversed = new ArrayDeque<>();
+        items.forEach(reversed::push);
+        return new ArrayList<>(reversed);
+    }
+}

@@ -1,0 +1,142 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.http.HttpException;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what went wrong in a request into a response: an error page of the application, else a plain one. Called by the
+ * thread that runs the exchange, when the application's code has returned.
+ */
+final class ErrorDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorDispatcher.class);
+    private static final int INTERNAL_ERROR = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+
+    private final ServletContextImpl context;
+    private final ErrorPages pages;
+    private final DefaultErrorPage defaultPage;
+
+    /** What an error page is told. */
+    private record Failure(int status, String message, Throwable exception) {
+    }
+
+    ErrorDispatcher(ServletContextImpl context, ErrorPages pages, DefaultErrorPage defaultPage) {
+        this.context = context;
+        this.pages = pages;
+        this.defaultPage = defaultPage;
+    }
+
+    /** Answers a {@code sendError}. */
+    void sent(ServletRequestImpl request, ServletResponseImpl response) {
+        int status = response.errorStatus();
+        answer(request, response, pages.forStatus(status), new Failure(status, response.errorMessage(), null));
+    }
+
+    /** Answers an asynchronous request that nobody completed in time. */
+    void timedOut(ServletRequestImpl request, ServletResponseImpl response) {
+        if (response.isCommitted()) {
+            LOG.warn("{} {} timed out and ends with what was sent", request.getMethod(), request.getRequestURI());
+            return;
+        }
+        answer(request, response, pages.forStatus(INTERNAL_ERROR),
+                new Failure(INTERNAL_ERROR, "The request took too long", null));
+    }
+
+    /** Answers an exception that the application threw. */
+    void thrown(ServletRequestImpl request, ServletResponseImpl response, Throwable thrown) {
+        if (response.committed() || thrown instanceof ClientDisconnectedException) {
+            request.exchange().fail(thrown);
+            return;
+        }
+        log(request, thrown);
+        if (response.isCommitted() && !response.errorSent()) {
+            return; // the application closed its response before it failed: the client gets that
+        }
+        if (thrown instanceof UnavailableException unavailable) {
+            answerUnavailable(request, response, unavailable);
+            return;
+        }
+        int status = thrown instanceof HttpException refusal ? refusal.status() : INTERNAL_ERROR;
+        ErrorPages.Match match = pages.forException(thrown);
+        if (match == null) {
+            answer(request, response, pages.forStatus(status), new Failure(status, thrown.getMessage(), thrown));
+        } else {
+            answer(request, response, match.location(), new Failure(status, thrown.getMessage(), match.exception()));
+        }
+    }
+
+    /** Logs what the application threw, as far as it is news. */
+    void log(ServletRequestImpl request, Throwable thrown) {
+        if (thrown instanceof UnavailableException) {
+            return; // the servlet's withdrawal was logged, and each refusal repeats it
+        }
+        if (thrown instanceof HttpException || thrown instanceof ClientDisconnectedException) {
+            LOG.debug("{} {}: {}", request.getMethod(), request.getRequestURI(), thrown.toString());
+            return;
+        }
+        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
+    }
+
+    /** 404 if the servlet is gone for good, else 503 (Servlet 6.1, section 2.3.3.2). */
+    private void answerUnavailable(ServletRequestImpl request, ServletResponseImpl response,
+            UnavailableException unavailable) {
+        int status = HttpServletResponse.SC_NOT_FOUND;
+        if (!unavailable.isPermanent() && unavailable.getUnavailableSeconds() > 0) {
+            status = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            response.setIntHeader("Retry-After", unavailable.getUnavailableSeconds());
+        }
+        answer(request, response, pages.forStatus(status), new Failure(status, null, null));
+    }
+
+    private void answer(ServletRequestImpl request, ServletResponseImpl response, String location, Failure failure) {
+        response.resetForError(failure.status);
+        if (location == null || !dispatch(request, response, location, failure)) {
+            if (response.committed()) {
+                return;
+            }
+            response.resetForError(failure.status);
+            defaultPage.write(response, failure.status, failure.message, failure.exception);
+        }
+    }
+
+    /** Runs the error page; false if there is no such resource, or it failed itself. */
+    private boolean dispatch(ServletRequestImpl request, ServletResponseImpl response, String location,
+            Failure failure) {
+        DispatchTarget before = request.target();
+        DispatchTarget target = PathDestination.of(context.router(), location)
+                .error(before, request.exchange().request().query());
+        if (target.servlet() == null) {
+            return false;
+        }
+        describe(request, before, failure);
+        request.target(target);
+        request.asyncSupported(true);
+        request.method("GET");
+        Throwable thrown = context.invocation().run(target.chain(), request, response);
+        if (!request.isAsyncStarted()) {
+            request.target(before);
+        }
+        if (thrown != null) {
+            LOG.error("The error page {} failed", location, thrown);
+        }
+        return thrown == null && !response.errorSent();
+    }
+
+    private static void describe(ServletRequestImpl request, DispatchTarget failed, Failure failure) {
+        request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, failure.status);
+        request.setAttribute(RequestDispatcher.ERROR_MESSAGE, failure.message == null ? "" : failure.message);
+        request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, failure.exception);
+        request.setAttribute(RequestDispatcher.ERROR_EXCEPTION_TYPE,
+                failure.exception == null ? null : failure.exception.getClass());
+        request.setAttribute(RequestDispatcher.ERROR_METHOD, request.getMethod());
+        request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
+        request.setAttribute(RequestDispatcher.ERROR_QUERY_STRING, request.getQueryString());
+        request.setAttribute(RequestDispatcher.ERROR_SERVLET_NAME,
+                failed.servlet() == null ? null : failed.servlet().name());
+    }
+}

@@ -1,0 +1,129 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.core.http.HttpException;
+import io.waitress.servlet.internal.mapping.PathMapper;
+import io.waitress.servlet.internal.mapping.PathMatch;
+import io.waitress.servlet.internal.text.UriPath;
+import io.waitress.servlet.internal.text.UrlEncoding;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.MappingMatch;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Finds the servlet and the filters for a path of one context: for requests, for dispatches inside the context and for
+ * error pages. Immutable apart from its caches; safe from any thread.
+ */
+final class Router {
+
+    private final ServletContextImpl context;
+    private final PathMapper<ServletHolder> mapper;
+    private final FilterChains chains;
+    private final WelcomeFiles welcomeFiles;
+    private final Map<String, ServletHolder> servlets;
+    private final Map<DispatcherType, PathCache<Resolved>> caches = new EnumMap<>(DispatcherType.class);
+
+    /** Where a path leads, and through which filters, for one kind of dispatch. Immutable. */
+    record Resolved(Route route, Chain chain) {
+    }
+
+    Router(ServletContextImpl context, PathMapper<ServletHolder> mapper, FilterChains chains,
+            WelcomeFiles welcomeFiles, Map<String, ServletHolder> servlets) {
+        this.context = context;
+        this.mapper = mapper;
+        this.chains = chains;
+        this.welcomeFiles = welcomeFiles;
+        this.servlets = servlets;
+        for (DispatcherType type : DispatcherType.values()) {
+            caches.put(type, new PathCache<>());
+        }
+    }
+
+    ServletContextImpl context() {
+        return context;
+    }
+
+    /**
+     * Returns the target of a request.
+     *
+     * @param requestURI as received
+     * @param path canonical, inside the context, beginning with a slash or empty
+     */
+    DispatchTarget request(String requestURI, String path) {
+        Route route = Route.of(path, mapper.match(path));
+        String welcome = servedByDefault(route) && path.endsWith("/") ? welcomeFiles.find(path, this) : null;
+        if (welcome == null) {
+            return DispatchTarget.ofRequest(context, requestURI, route, chain(DispatcherType.REQUEST, path, route));
+        }
+        Route welcomed = Route.of(welcome, mapper.match(welcome));
+        return DispatchTarget.ofRequest(context, context.getContextPath() + UrlEncoding.encodePath(welcome), welcomed,
+                chain(DispatcherType.REQUEST, welcome, welcomed));
+    }
+
+    /** Tells whether what a request resolves to can change while the context runs, so that it must not be cached. */
+    static boolean dependsOnFiles(DispatchTarget target, String path) {
+        return path.endsWith("/") && servedByDefault(target.route())
+                || !target.route().path().equals(path);
+    }
+
+    /** Tells whether a servlet for all paths takes the context's path without a slash at the end. */
+    boolean servesBarePath() {
+        PathMatch<ServletHolder> match = mapper.match("");
+        return match != null && match.kind() == MappingMatch.PATH;
+    }
+
+    private static boolean servedByDefault(Route route) {
+        MappingMatch match = route.mapping().getMappingMatch();
+        return match == null || match == MappingMatch.DEFAULT;
+    }
+
+    /** Tells whether a servlet other than the default one is mapped to a path. */
+    boolean servletMapped(String path) {
+        return !servedByDefault(Route.of(path, mapper.match(path)));
+    }
+
+    private Chain chain(DispatcherType type, String path, Route route) {
+        return chains.resolve(type, path, route.servlet());
+    }
+
+    /**
+     * Returns where a path leads for a dispatch inside the server.
+     *
+     * @param rawPath percent-encoded, inside the context, beginning with a slash
+     * @throws HttpException if the path is invalid
+     */
+    Resolved resolve(DispatcherType type, String rawPath) {
+        PathCache<Resolved> cache = caches.get(type);
+        Resolved resolved = cache.get(rawPath);
+        if (resolved == null) {
+            String path = UriPath.canonical(rawPath);
+            Route route = Route.of(path, mapper.match(path));
+            resolved = new Resolved(route, chain(type, path, route));
+            cache.put(rawPath, resolved);
+        }
+        return resolved;
+    }
+
+    /** Returns the chain of a dispatch by name. */
+    Chain named(DispatcherType type, ServletHolder servlet) {
+        return chains.resolve(type, null, servlet);
+    }
+
+    /** Returns the dispatcher of a path that begins with a slash, with or without a query; null if it is invalid. */
+    RequestDispatcher byPath(String path) {
+        PathDestination destination = PathDestination.of(this, path);
+        try {
+            UriPath.canonical(destination.rawPath());
+        } catch (HttpException ignored) {
+            return null; // what the specification asks for: no dispatcher for a path that cannot be one
+        }
+        return new RequestDispatcherImpl(destination);
+    }
+
+    /** Returns the dispatcher of a servlet, or null if there is none of that name. */
+    RequestDispatcher byName(String name) {
+        ServletHolder servlet = servlets.get(name);
+        return servlet == null ? null : new RequestDispatcherImpl(new NamedDestination(this, servlet));
+    }
+}

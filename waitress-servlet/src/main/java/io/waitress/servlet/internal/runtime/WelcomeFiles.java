@@ -1,0 +1,35 @@
+package io.waitress.servlet.internal.runtime;
+
+import java.util.List;
+
+/** The welcome files of a context (Servlet 6.1, section 10.10). Immutable. */
+final class WelcomeFiles {
+
+    private final List<String> names;
+    private final ContextResources resources;
+
+    WelcomeFiles(List<String> declared, ContextResources resources) {
+        this.names = declared.stream().map(name -> name.startsWith("/") ? name.substring(1) : name).toList();
+        this.resources = resources;
+    }
+
+    /**
+     * Finds the welcome file of a folder: the first that exists, else the first that a servlet is mapped to.
+     *
+     * @param folder a path that ends with a slash
+     * @return the whole path, or null if there is none
+     */
+    String find(String folder, Router router) {
+        for (String name : names) {
+            if (resources.isFile(folder + name)) {
+                return folder + name;
+            }
+        }
+        for (String name : names) {
+            if (router.servletMapped(folder + name)) {
+                return folder + name;
+            }
+        }
+        return null;
+    }
+}
