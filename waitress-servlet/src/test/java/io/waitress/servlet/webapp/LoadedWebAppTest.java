@@ -1,0 +1,169 @@
+package io.waitress.servlet.webapp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.servlet.spi.Resource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadedWebAppTest {
+
+    @TempDir
+    private Path folder;
+    private Path app;
+
+    @BeforeEach
+    void makeApplication() throws Exception {
+        app = folder.resolve("my shop");
+        write("index.html", "index");
+        write("both.txt", "application's");
+        write("WEB-INF/web.xml", "<web-app><display-name>Shop</display-name>"
+                + "<default-context-path>/shop</default-context-path></web-app>");
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Cart", "package shop; public class Cart {}");
+        Path jarFiles = Files.createDirectories(folder.resolve("jar/META-INF/resources/lib"));
+        Files.writeString(jarFiles.resolve("style.css"), "style");
+        Files.writeString(jarFiles.resolveSibling("both.txt"), "jar's");
+        TestClasses.compile(folder.resolve("jar"), "lib.Thing", "package lib; public class Thing {}");
+        TestClasses.jar(app.resolve("WEB-INF/lib/lib.jar"), folder.resolve("jar"), Map.of());
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = app.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private Path war() throws IOException {
+        Path war = folder.resolve("my shop.war");
+        TestClasses.jar(war, app, Map.of());
+        return war;
+    }
+
+    private static String read(Resource resource) throws IOException {
+        assertNotNull(resource);
+        try (InputStream stream = resource.open()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<Path> ownFolders() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("waitress-my_shop-")).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void loadsArchivesAndFolders(boolean archive) throws Exception {
+        try (LoadedWebApp loaded = new LoadedWebApp(archive ? war() : app, null)) {
+            ClassLoader loader = loaded.classLoader();
+
+            assertEquals("Shop", loaded.model().displayName());
+            assertEquals("/shop", loaded.defaultContextPath());
+            assertEquals("index", read(loaded.resources().resource("/index.html")));
+            assertEquals("style", read(loaded.resources().resource("/lib/style.css")));
+            assertEquals("application's", read(loaded.resources().resource("/both.txt")));
+            assertSame(loader, loader.loadClass("shop.Cart").getClassLoader());
+            assertSame(loader, loader.loadClass("lib.Thing").getClassLoader());
+            assertTrue(Files.isDirectory(loaded.temporaryFolder()));
+        }
+    }
+
+    @Test
+    void removesWhatItMade() throws Exception {
+        LoadedWebApp loaded = new LoadedWebApp(war(), null);
+        Path file = loaded.resources().resource("/index.html").file();
+        Files.writeString(loaded.temporaryFolder().resolve("upload"), "x");
+
+        loaded.close();
+
+        assertFalse(Files.exists(file));
+        assertFalse(Files.exists(loaded.temporaryFolder()));
+        assertEquals(List.of(), ownFolders());
+    }
+
+    @Test
+    void servesAFolderWhereItIsAndLeavesItThere() throws Exception {
+        Path served;
+        try (LoadedWebApp loaded = new LoadedWebApp(app, null)) {
+            served = loaded.resources().resource("/index.html").file();
+        }
+
+        assertEquals(app.resolve("index.html").toRealPath(), served.toRealPath());
+    }
+
+    @Test
+    void loadsAFolderWithoutDescriptor() throws Exception {
+        Path plain = Files.createDirectory(folder.resolve("plain"));
+        Files.writeString(plain.resolve("a.txt"), "a");
+
+        try (LoadedWebApp loaded = new LoadedWebApp(plain, null)) {
+            assertEquals(6, loaded.model().majorVersion());
+            assertNull(loaded.defaultContextPath());
+            assertEquals("a", read(loaded.resources().resource("/a.txt")));
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheDescriptorIsWrong() throws Exception {
+        write("WEB-INF/web.xml", "<web-app>\n<servlt/></web-app>");
+        Path war = war();
+
+        String message = assertThrows(DescriptorException.class, () -> new LoadedWebApp(war, null)).getMessage();
+
+        assertTrue(message.startsWith("WEB-INF/web.xml:2: "), message);
+        assertEquals(List.of(), ownFolders());
+    }
+
+    @Test
+    void namesTheJarThatCannotBeRead() throws Exception {
+        write("WEB-INF/lib/broken.jar", "no jar");
+
+        String message = assertThrows(IOException.class, () -> new LoadedWebApp(app, null)).getMessage();
+
+        assertTrue(message.startsWith("WEB-INF/lib/broken.jar is not a readable jar: "), message);
+        assertEquals(List.of(), ownFolders());
+    }
+
+    @Test
+    void findsInitializersOfItsJarsAndClasses() throws Exception {
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Start", """
+                package shop;
+                public class Start implements jakarta.servlet.ServletContainerInitializer {
+                    public void onStartup(java.util.Set<Class<?>> types, jakarta.servlet.ServletContext context) {}
+                }
+                """);
+        write("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer", "shop.Start");
+
+        try (LoadedWebApp loaded = new LoadedWebApp(war(), null)) {
+            assertEquals(List.of("shop.Start"), loaded.model().initializers().stream()
+                    .map(definition -> definition.initializer().getClass().getName()).toList());
+        }
+    }
+
+    @Test
+    void saysWhichInitializerIsMissing() throws Exception {
+        write("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer", "shop.Missing");
+
+        String message = assertThrows(IOException.class, () -> new LoadedWebApp(app, null)).getMessage();
+
+        assertTrue(message.contains("shop.Missing"), message);
+    }
+}
