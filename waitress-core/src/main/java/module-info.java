@@ -4,5 +4,6 @@ module io.waitress.core {
 
     exports io.waitress.core.exchange;
     exports io.waitress.core.http;
+    exports io.waitress.core.proxy;
     exports io.waitress.core.settings;
 }

@@ -98,9 +98,10 @@ public final class HttpDate {
         }
         try {
             LocalDate date = LocalDate.of(year, month / 3 + 1, number(form, "day"));
-            // 60 is a leap second, which the Java time scale counts as the second before.
-            int second = Math.min(number(form, "second"), 60);
-            LocalTime time = LocalTime.of(number(form, "hour"), number(form, "minute"), Math.min(second, 59));
+            int second = number(form, "second");
+            // A leap second, which the Java time scale does not have, counts as the second before.
+            LocalTime time =
+                    LocalTime.of(number(form, "hour"), number(form, "minute"), second == 60 ? 59 : second);
             return LocalDateTime.of(date, time).toEpochSecond(ZoneOffset.UTC) * 1000L;
         } catch (DateTimeException ignored) {
             return -1; // a month without a 31st, an hour of 24

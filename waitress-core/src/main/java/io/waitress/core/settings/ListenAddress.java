@@ -162,7 +162,7 @@ public sealed interface ListenAddress {
      * @throws IllegalArgumentException if the host cannot be one or the port is out of range
      */
     static ListenAddress ofHost(String host, int port) {
-        boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+        boolean bracketed = host.indexOf(':') >= 0 && host.startsWith("[") && host.endsWith("]");
         return new Tcp(bracketed ? host.substring(1, host.length() - 1) : host, port);
     }
 

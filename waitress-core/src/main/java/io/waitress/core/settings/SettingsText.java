@@ -1,0 +1,205 @@
+package io.waitress.core.settings;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Settings given as text: by options of a command line, by the environment, by a property file. An option counts more
+ * than a variable of the environment, which counts more than a property; and what counts less gives way where it would
+ * contradict, so that {@code --port=0} overrides a {@code listen} in a file. Not thread-safe.
+ */
+public final class SettingsText {
+
+    /** What the names of environment variables start with. */
+    public static final String ENVIRONMENT_PREFIX = "WAITRESS_";
+
+    private static final String HELP_INDENT = " ".repeat(8);
+    private static final int HELP_WIDTH = 90;
+
+    /** Settings that say where to listen; the sets of those that go together. */
+    private static final List<Set<String>> WAYS_TO_LISTEN =
+            List.of(Set.of("host", "port"), Set.of("listen"), Set.of("unixSocket"), Set.of("inheritedChannels"));
+
+    private enum Source { OPTION, ENVIRONMENT, FILE }
+
+    /** A value with the words in which the user gave it. */
+    private record Given(Source source, String origin, String text) {
+    }
+
+    private final Map<Setting, Given> given = new LinkedHashMap<>();
+
+    /** Creates an empty collection. */
+    public SettingsText() {
+    }
+
+    /**
+     * Reads one option of a command line: {@code --name=value}, {@code --name value}, or {@code --name} and
+     * {@code --no-name} if the setting is on or off. A repeatable one adds to itself, of the others the last counts.
+     *
+     * @param arguments the whole command line
+     * @param index of the argument to look at
+     * @return how many arguments were used: 0 if this is no option of a setting
+     * @throws SettingsException if the option has a value and may not, or needs one and has none
+     */
+    public int option(List<String> arguments, int index) {
+        String argument = arguments.get(index);
+        if (!argument.startsWith("--")) {
+            return 0;
+        }
+        int equals = argument.indexOf('=');
+        String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+        Setting setting = dashed(name);
+        if (setting != null && equals >= 0) {
+            add(setting, Source.OPTION, argument, argument.substring(equals + 1));
+        } else if (setting != null && setting.flag()) {
+            add(setting, Source.OPTION, argument, "true");
+        } else if (setting != null) {
+            return optionWithSeparateValue(setting, arguments, index);
+        } else {
+            setting = name.startsWith("no-") ? dashed(name.substring(3)) : null;
+            if (setting == null || !setting.flag()) {
+                return 0;
+            }
+            if (equals >= 0) {
+                throw new SettingsException(List.of(argument + ": --" + name + " takes no value"));
+            }
+            add(setting, Source.OPTION, argument, "false");
+        }
+        return 1;
+    }
+
+    private int optionWithSeparateValue(Setting setting, List<String> arguments, int index) {
+        String option = arguments.get(index);
+        if (index + 1 == arguments.size() || arguments.get(index + 1).startsWith("--")) {
+            throw new SettingsException(List.of(option + ": needs a value, as in " + setting.option()));
+        }
+        String value = arguments.get(index + 1);
+        add(setting, Source.OPTION, option + " " + value, value);
+        return 2;
+    }
+
+    /** Options have one spelling only, unlike properties. */
+    private static Setting dashed(String name) {
+        Setting setting = Setting.find(name);
+        return setting != null && setting.dashedName().equals(name) ? setting : null;
+    }
+
+    /**
+     * Reads the variables whose names start with {@link #ENVIRONMENT_PREFIX} and name a setting. Others are left alone,
+     * since they may belong to somebody else.
+     *
+     * @param variables for example {@code System.getenv()}
+     */
+    public void environment(Map<String, String> variables) {
+        for (Setting setting : Setting.all()) {
+            String value = variables.get(setting.environmentName());
+            if (value != null) {
+                add(setting, Source.ENVIRONMENT, setting.environmentName() + "=" + value, value);
+            }
+        }
+    }
+
+    /**
+     * Reads properties whose keys name a setting, in any spelling of {@link Setting#find}.
+     *
+     * @param properties keys and values
+     * @param file where they come from, for messages
+     * @return the keys that name no setting, sorted
+     * @throws SettingsException if two keys name the same setting
+     */
+    public List<String> properties(Map<String, String> properties, String file) {
+        List<String> unknown = new ArrayList<>();
+        Map<Setting, String> seen = new HashMap<>();
+        for (String key : properties.keySet().stream().sorted().toList()) {
+            Setting setting = Setting.find(key);
+            if (setting == null) {
+                unknown.add(key);
+                continue;
+            }
+            String other = seen.put(setting, key);
+            if (other != null) {
+                throw new SettingsException(List.of(file + ": " + other + " and " + key + " are the same setting"));
+            }
+            String value = properties.get(key).strip();
+            add(setting, Source.FILE, file + ": " + key + "=" + value, value);
+        }
+        return unknown;
+    }
+
+    /**
+     * Sets everything that was read.
+     *
+     * @param builder changed
+     * @throws SettingsException if any text is not of the form its setting needs; it tells all of them, in the words
+     *     in which they were given
+     */
+    public void applyTo(Settings.Builder builder) {
+        List<String> errors = new ArrayList<>();
+        given.forEach((setting, value) -> {
+            if (overridden(setting, value.source)) {
+                return;
+            }
+            try {
+                setting.set(builder, value.text);
+            } catch (IllegalArgumentException e) {
+                errors.add(value.origin + ": " + e.getMessage());
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw new SettingsException(errors);
+        }
+    }
+
+    /**
+     * Describes all settings as options of a command line.
+     *
+     * @return two lines or more for each, ending with a line end
+     */
+    public static String help() {
+        StringBuilder help = new StringBuilder();
+        for (Setting setting : Setting.all()) {
+            help.append("  ").append(setting.option()).append('\n');
+            String text = setting.defaultText().isEmpty() ? setting.help()
+                    : setting.help() + " Default: " + setting.defaultText() + ".";
+            appendWrapped(help, text);
+        }
+        return help.toString();
+    }
+
+    private static void appendWrapped(StringBuilder help, String text) {
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > HELP_WIDTH) {
+                help.append(HELP_INDENT).append(line).append('\n');
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        help.append(HELP_INDENT).append(line).append('\n');
+    }
+
+    private void add(Setting setting, Source source, String origin, String text) {
+        Given before = given.get(setting);
+        if (before == null || before.source.compareTo(source) > 0) {
+            given.put(setting, new Given(source, origin, text));
+        } else if (before.source == source) {
+            given.put(setting, setting.repeatable()
+                    ? new Given(source, before.origin + " " + origin, before.text + " " + text)
+                    : new Given(source, origin, text));
+        }
+    }
+
+    private boolean overridden(Setting setting, Source source) {
+        return WAYS_TO_LISTEN.stream().anyMatch(way -> way.contains(setting.name()))
+                && given.entrySet().stream().anyMatch(other -> other.getValue().source.compareTo(source) < 0
+                        && contradicts(setting, other.getKey()));
+    }
+
+    private static boolean contradicts(Setting one, Setting other) {
+        return WAYS_TO_LISTEN.stream().anyMatch(way -> way.contains(other.name()) && !way.contains(one.name()));
+    }
+}
