@@ -5,5 +5,6 @@ module io.waitress.servlet {
     requires java.xml;
     requires org.slf4j;
 
+    exports io.waitress.servlet;
     exports io.waitress.servlet.spi;
 }

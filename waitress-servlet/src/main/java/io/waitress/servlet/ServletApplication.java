@@ -1,0 +1,478 @@
+package io.waitress.servlet;
+
+import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.Exchange;
+import io.waitress.core.settings.Settings;
+import io.waitress.servlet.internal.model.ComponentSource;
+import io.waitress.servlet.internal.model.DeploymentModel;
+import io.waitress.servlet.internal.model.ErrorPage;
+import io.waitress.servlet.internal.model.InitializerDefinition;
+import io.waitress.servlet.internal.model.ListenerDefinition;
+import io.waitress.servlet.internal.model.MultipartLimits;
+import io.waitress.servlet.internal.runtime.ServletHost;
+import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
+import io.waitress.servlet.spi.ResourceBase;
+import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.MultipartConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A servlet application, or several of them at different context paths, ready to be run by a server.
+ *
+ * <pre>{@code
+ * ServletApplication application = ServletApplication.builder()
+ *         .servlet("/hello", new HelloServlet())
+ *         .resourceBase(Path.of("static"))
+ *         .build();
+ * Waitress.serve(application);
+ * }</pre>
+ *
+ * <p>It describes the application and can be started, stopped and started again, by one server at a time; each start
+ * makes a new {@link ServletContext}.
+ */
+public final class ServletApplication implements Application {
+
+    private final ServletHost host;
+
+    private ServletApplication(List<Deployment> deployments) {
+        this.host = new ServletHost(deployments);
+    }
+
+    /**
+     * Returns a builder for one application.
+     *
+     * @return a builder that holds nothing yet
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Takes applications with different context paths together. A request goes to the one with the longest path that
+     * matches.
+     *
+     * @param applications one or more
+     * @return an application that starts and stops them together, in this order
+     * @throws IllegalArgumentException if there is none, or two have the same context path
+     */
+    public static ServletApplication compose(ServletApplication... applications) {
+        List<Deployment> all = new ArrayList<>();
+        for (ServletApplication application : applications) {
+            all.addAll(application.host.deployments());
+        }
+        return new ServletApplication(all);
+    }
+
+    /**
+     * Returns what a deployment descriptor describes. For the packages of this module.
+     *
+     * @param model what the application declares
+     * @param resources its resources, closed by whoever opened them, after the last stop
+     * @param classLoader its class loader
+     * @return the application
+     */
+    @SuppressWarnings("exports") // for the packages of this module only, as the type of the model shows
+    public static ServletApplication of(DeploymentModel model, ResourceBase resources, ClassLoader classLoader) {
+        return new ServletApplication(List.of(new Deployment(model, resources, classLoader)));
+    }
+
+    /**
+     * Returns the path under which the application is served, the first one's if there are several. The setting
+     * {@code urlPrefix} comes before it.
+     *
+     * @return empty for the root, else a path that begins with a slash
+     */
+    public String contextPath() {
+        return host.deployments().get(0).model().contextPath();
+    }
+
+    /**
+     * Returns the context of the running application, the first one's if there are several.
+     *
+     * @return the context
+     * @throws IllegalStateException unless the application runs
+     */
+    public ServletContext servletContext() {
+        return host.servletContext();
+    }
+
+    @Override
+    public void start(Settings settings) throws ServletException, IOException {
+        host.start(settings);
+    }
+
+    @Override
+    public void stop() {
+        host.stop();
+    }
+
+    @Override
+    public void service(Exchange exchange) throws IOException {
+        host.service(exchange);
+    }
+
+    /** Describes one application. Confined to one thread; may be used again after {@link #build()}. */
+    public static final class Builder {
+
+        private final DeploymentModel.Builder model = DeploymentModel.builder();
+        private ResourceBase resources;
+        private ClassLoader classLoader;
+
+        private Builder() {
+        }
+
+        /**
+         * Sets the path under which the application is served. The root unless set.
+         *
+         * @param path empty or {@code /} for the root, else a path that begins with a slash and does not end with one
+         * @return this builder
+         */
+        public Builder contextPath(String path) {
+            model.contextPath(path.equals("/") ? "" : path);
+            return this;
+        }
+
+        /**
+         * Sets the application's name, for its own use and for messages.
+         *
+         * @param name the name
+         * @return this builder
+         */
+        public Builder displayName(String name) {
+            model.displayName(name);
+            return this;
+        }
+
+        /**
+         * Adds a servlet under the name of its class.
+         *
+         * @param pattern a URL pattern, see {@link ServletOptions#patterns}
+         * @param servlet the servlet
+         * @return this builder
+         */
+        public Builder servlet(String pattern, Servlet servlet) {
+            return servlet(servlet.getClass().getName(), servlet, options -> options.patterns(pattern));
+        }
+
+        /**
+         * Adds a servlet.
+         *
+         * @param name a name that no other servlet of the application has
+         * @param servlet the servlet; initialised again at every start
+         * @param options receives its options to be set
+         * @return this builder
+         */
+        public Builder servlet(String name, Servlet servlet, Consumer<ServletOptions> options) {
+            return servlet(name, new ComponentSource.Given<>(servlet), servlet.getClass(), options);
+        }
+
+        /**
+         * Adds a servlet by its class.
+         *
+         * @param name a name that no other servlet of the application has
+         * @param type a class with a public constructor without parameters
+         * @param options receives its options to be set
+         * @return this builder
+         */
+        public Builder servlet(String name, Class<? extends Servlet> type, Consumer<ServletOptions> options) {
+            return servlet(name, new ComponentSource.Typed<>(type), type, options);
+        }
+
+        /**
+         * Adds a servlet that a factory makes.
+         *
+         * @param name a name that no other servlet of the application has
+         * @param factory called once for every start
+         * @param options receives its options to be set
+         * @return this builder
+         */
+        public Builder servlet(String name, Supplier<? extends Servlet> factory, Consumer<ServletOptions> options) {
+            return servlet(name, new ComponentSource.Supplied<>(factory), Object.class, options);
+        }
+
+        private Builder servlet(String name, ComponentSource<Servlet> source, Class<?> type,
+                Consumer<ServletOptions> options) {
+            MultipartConfig annotation = type.getAnnotation(MultipartConfig.class);
+            ServletOptions chosen = new ServletOptions(
+                    annotation == null ? null : MultipartLimits.of(new MultipartConfigElement(annotation)));
+            options.accept(chosen);
+            model.servlet(chosen.definition(name, source));
+            return this;
+        }
+
+        /**
+         * Adds a filter under the name of its class, for requests.
+         *
+         * @param pattern a URL pattern, such as {@code /*}
+         * @param filter the filter
+         * @return this builder
+         */
+        public Builder filter(String pattern, Filter filter) {
+            return filter(filter.getClass().getName(), filter, options -> options.patterns(pattern));
+        }
+
+        /**
+         * Adds a filter. Filters apply in the order in which they are added.
+         *
+         * @param name a name that no other filter of the application has
+         * @param filter the filter; initialised again at every start
+         * @param options receives its options to be set
+         * @return this builder
+         */
+        public Builder filter(String name, Filter filter, Consumer<FilterOptions> options) {
+            return filter(name, new ComponentSource.Given<>(filter), options);
+        }
+
+        /**
+         * Adds a filter by its class.
+         *
+         * @param name a name that no other filter of the application has
+         * @param type a class with a public constructor without parameters
+         * @param options receives its options to be set
+         * @return this builder
+         */
+        public Builder filter(String name, Class<? extends Filter> type, Consumer<FilterOptions> options) {
+            return filter(name, new ComponentSource.Typed<>(type), options);
+        }
+
+        private Builder filter(String name, ComponentSource<Filter> source, Consumer<FilterOptions> options) {
+            FilterOptions chosen = new FilterOptions();
+            options.accept(chosen);
+            model.filter(chosen.definition(name, source));
+            model.filterMapping(chosen.mapping(name));
+            return this;
+        }
+
+        /**
+         * Adds a listener of any of the kinds that the specification knows.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder listener(EventListener listener) {
+            model.listener(new ListenerDefinition(new ComponentSource.Given<>(listener), false));
+            return this;
+        }
+
+        /**
+         * Adds a listener by its class.
+         *
+         * @param type a class with a public constructor without parameters
+         * @return this builder
+         */
+        public Builder listener(Class<? extends EventListener> type) {
+            model.listener(new ListenerDefinition(new ComponentSource.Typed<>(type), false));
+            return this;
+        }
+
+        /**
+         * Adds an initialiser, which may register further servlets, filters and listeners.
+         *
+         * @param initializer called at every start, before the listeners
+         * @param handledTypes what it receives; nothing is searched for
+         * @return this builder
+         */
+        public Builder initializer(ServletContainerInitializer initializer, Class<?>... handledTypes) {
+            model.initializer(new InitializerDefinition(initializer, Set.of(handledTypes)));
+            return this;
+        }
+
+        /**
+         * Sets a context attribute that is there from the start.
+         *
+         * @param name its name
+         * @param value its value
+         * @return this builder
+         */
+        public Builder attribute(String name, Object value) {
+            model.attribute(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets a context init parameter.
+         *
+         * @param name its name
+         * @param value its value
+         * @return this builder
+         */
+        public Builder initParameter(String name, String value) {
+            model.contextParameter(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets how sessions are kept.
+         *
+         * @param options receives the options to be set
+         * @return this builder
+         */
+        public Builder sessions(Consumer<SessionOptions> options) {
+            SessionOptions chosen = new SessionOptions();
+            options.accept(chosen);
+            model.session(chosen.settings());
+            return this;
+        }
+
+        /**
+         * Sets the time-out of asynchronous requests that set none themselves. 30 seconds unless set.
+         *
+         * @param timeout zero for never
+         * @return this builder
+         */
+        public Builder asyncTimeout(Duration timeout) {
+            model.asyncTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Serves the files of a folder, wherever no servlet is mapped.
+         *
+         * @param folder an existing folder
+         * @return this builder
+         * @throws IOException if it is not a folder that can be read
+         */
+        public Builder resourceBase(Path folder) throws IOException {
+            return resourceBase(ResourceBase.folder(folder));
+        }
+
+        /**
+         * Serves resources, wherever no servlet is mapped.
+         *
+         * @param base the resources; never closed by the application
+         * @return this builder
+         */
+        public Builder resourceBase(ResourceBase base) {
+            resources = Objects.requireNonNull(base, "base");
+            return this;
+        }
+
+        /**
+         * Sets the page for a status.
+         *
+         * @param status from 400 to 599
+         * @param location a path inside the application, beginning with a slash
+         * @return this builder
+         */
+        public Builder errorPage(int status, String location) {
+            model.errorPage(ErrorPage.ofStatus(status, location));
+            return this;
+        }
+
+        /**
+         * Sets the page for a kind of exception.
+         *
+         * @param type the exception's class
+         * @param location a path inside the application, beginning with a slash
+         * @return this builder
+         */
+        public Builder errorPage(Class<? extends Throwable> type, String location) {
+            model.errorPage(ErrorPage.ofException(type.getName(), location));
+            return this;
+        }
+
+        /**
+         * Sets the page for every error that has no page of its own.
+         *
+         * @param location a path inside the application, beginning with a slash
+         * @return this builder
+         */
+        public Builder errorPage(String location) {
+            model.errorPage(ErrorPage.ofAny(location));
+            return this;
+        }
+
+        /**
+         * Adds names of files that stand for their folder. {@code index.html} if none is added.
+         *
+         * @param names file names, or parts of paths to which servlets are mapped; the first that exists is taken
+         * @return this builder
+         */
+        public Builder welcomeFiles(String... names) {
+            for (String name : names) {
+                model.welcomeFile(name);
+            }
+            return this;
+        }
+
+        /**
+         * Sets the content type of files with an extension.
+         *
+         * @param extension without the dot
+         * @param type the content type
+         * @return this builder
+         */
+        public Builder mimeType(String extension, String type) {
+            model.mimeType(extension.toLowerCase(Locale.ROOT), type);
+            return this;
+        }
+
+        /**
+         * Sets the encoding of request parameters and readers where the request names none.
+         *
+         * @param encoding a character encoding
+         * @return this builder
+         */
+        public Builder requestEncoding(String encoding) {
+            model.requestEncoding(encoding);
+            return this;
+        }
+
+        /**
+         * Sets the encoding of response writers where the application names none.
+         *
+         * @param encoding a character encoding
+         * @return this builder
+         */
+        public Builder responseEncoding(String encoding) {
+            model.responseEncoding(encoding);
+            return this;
+        }
+
+        /**
+         * Sets the application's class loader. That of the thread that calls {@link #build()} unless set.
+         *
+         * @param loader the class loader
+         * @return this builder
+         */
+        public Builder classLoader(ClassLoader loader) {
+            classLoader = Objects.requireNonNull(loader, "loader");
+            return this;
+        }
+
+        /**
+         * Builds the application.
+         *
+         * @return the application
+         * @throws IllegalArgumentException if a name or pattern is invalid
+         */
+        public ServletApplication build() {
+            ClassLoader loader = classLoader != null ? classLoader : Thread.currentThread().getContextClassLoader();
+            return of(withDefaults(model.build()), resources == null ? ResourceBase.empty() : resources,
+                    loader != null ? loader : ServletApplication.class.getClassLoader());
+        }
+
+        private DeploymentModel withDefaults(DeploymentModel declared) {
+            DeploymentModel.Builder complete = declared.toBuilder();
+            if (declared.welcomeFiles().isEmpty()) {
+                complete.welcomeFile("index.html");
+            }
+            return complete.build();
+        }
+    }
+}
