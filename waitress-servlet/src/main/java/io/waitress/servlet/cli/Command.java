@@ -1,0 +1,34 @@
+package io.waitress.servlet.cli;
+
+import io.waitress.core.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a command line asks for. */
+sealed interface Command {
+
+    /** Show the help. */
+    record Help() implements Command {
+    }
+
+    /** Show the version. */
+    record Version() implements Command {
+    }
+
+    /**
+     * Serve applications.
+     *
+     * @param settings the server's settings
+     * @param deployments one or more, with different context paths
+     * @param classPath folders and jars with the classes of applications that are named by class
+     * @param logLevel how much to log
+     */
+    record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, LogLevel logLevel)
+            implements Command {
+
+        public Serve {
+            deployments = List.copyOf(deployments);
+            classPath = List.copyOf(classPath);
+        }
+    }
+}

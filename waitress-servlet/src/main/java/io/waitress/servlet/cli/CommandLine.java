@@ -1,0 +1,262 @@
+package io.waitress.servlet.cli;
+
+import io.waitress.core.settings.Setting;
+import io.waitress.core.settings.Settings;
+import io.waitress.core.settings.SettingsException;
+import io.waitress.core.settings.SettingsText;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads a command line with what the environment and a properties file add to it: an option counts more than a variable
+ * of the environment, and that more than a line of the file. Used once.
+ */
+final class CommandLine {
+
+    /** A value in the words in which it was given. */
+    private record Given(String text, String origin) {
+    }
+
+    private final List<String> arguments;
+    private final Map<String, String> environment;
+    private final SettingsText settings = new SettingsText();
+    private final Map<OwnOption, Given> own = new EnumMap<>(OwnOption.class);
+    private final List<String> apps = new ArrayList<>();
+    private final List<String> operands = new ArrayList<>();
+
+    private CommandLine(List<String> arguments, Map<String, String> environment) {
+        this.arguments = arguments;
+        this.environment = environment;
+    }
+
+    static Command parse(List<String> arguments, Map<String, String> environment) throws UsageException {
+        try {
+            return new CommandLine(arguments, environment).parse();
+        } catch (SettingsException e) {
+            throw new UsageException(e.errors().stream().map(CommandLine::asOption).toList());
+        }
+    }
+
+    private Command parse() throws UsageException {
+        readArguments();
+        if (own.containsKey(OwnOption.HELP)) {
+            return new Command.Help();
+        }
+        if (own.containsKey(OwnOption.VERSION)) {
+            return new Command.Version();
+        }
+        readEnvironment();
+        readConfig();
+        Settings.Builder builder = Settings.builder();
+        settings.applyTo(builder);
+        return new Command.Serve(builder.build(), deployments(), classPath(), logLevel());
+    }
+
+    // ---- sources ----
+
+    private void readArguments() throws UsageException {
+        int index = 0;
+        while (index < arguments.size()) {
+            String argument = arguments.get(index);
+            if (argument.equals("--")) {
+                operands.addAll(arguments.subList(index + 1, arguments.size()));
+                return;
+            }
+            index += argument.startsWith("-") && argument.length() > 1 ? readOption(index) : readOperand(argument);
+        }
+    }
+
+    private int readOperand(String argument) {
+        operands.add(argument);
+        return 1;
+    }
+
+    private int readOption(int index) throws UsageException {
+        String argument = arguments.get(index);
+        OwnOption option = OwnOption.of(argument);
+        if (option == null) {
+            int used = settings.option(arguments, index);
+            if (used == 0) {
+                throw unknown(argument);
+            }
+            return used;
+        }
+        int equals = argument.indexOf('=');
+        if (!option.takesValue()) {
+            if (equals >= 0) {
+                throw new UsageException(argument + ": " + option.option() + " takes no value");
+            }
+            own.put(option, new Given("", argument));
+            return 1;
+        }
+        if (equals >= 0) {
+            give(option, argument.substring(equals + 1), argument);
+            return 1;
+        }
+        if (index + 1 == arguments.size()) {
+            throw new UsageException(argument + ": needs a value, as in " + option.form());
+        }
+        String value = arguments.get(index + 1);
+        give(option, value, argument + " " + value);
+        return 2;
+    }
+
+    private void give(OwnOption option, String value, String origin) {
+        if (option == OwnOption.APP) {
+            apps.add(value);
+        } else {
+            own.put(option, new Given(value, origin));
+        }
+    }
+
+    private void readEnvironment() {
+        settings.environment(environment);
+        for (OwnOption option : OwnOption.values()) {
+            String value = option.givenElsewhere() ? environment.get(option.environmentName()) : null;
+            if (value != null) {
+                own.putIfAbsent(option, new Given(value, option.environmentName() + "=" + value));
+            }
+        }
+    }
+
+    private void readConfig() throws UsageException {
+        Given config = own.get(OwnOption.CONFIG);
+        if (config == null) {
+            return;
+        }
+        Map<String, String> properties = load(config);
+        for (OwnOption option : OwnOption.values()) {
+            String value = option.givenElsewhere() ? properties.remove(option.key()) : null;
+            if (value != null) {
+                own.putIfAbsent(option, new Given(value, config.text + ": " + option.key() + "=" + value));
+            }
+        }
+        List<String> unknown = settings.properties(properties, config.text);
+        if (!unknown.isEmpty()) {
+            throw new UsageException(unknown.stream()
+                    .map(key -> config.text + ": " + key + ": no such setting" + suggestion("--" + key)).toList());
+        }
+    }
+
+    private static Map<String, String> load(Given config) throws UsageException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(config.text), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new UsageException(config.origin + ": no such file");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(config.origin + ": cannot be read: " + e.getMessage());
+        }
+        Map<String, String> texts = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name).strip()));
+        return texts;
+    }
+
+    // ---- results ----
+
+    private List<Deployment> deployments() throws UsageException {
+        List<Deployment> deployments = new ArrayList<>();
+        Given contextPath = own.get(OwnOption.CONTEXT_PATH);
+        if (operands.size() > 1) {
+            throw new UsageException(operands.get(1) + ": only one APP is expected; use "
+                    + OwnOption.APP.form() + " for each further one");
+        }
+        for (String app : operands) {
+            String path = contextPath == null ? null : Deployment.contextPath(contextPath.text, contextPath.origin);
+            deployments.add(Deployment.of(path, app, app));
+        }
+        for (String app : apps) {
+            deployments.add(mounted(app));
+        }
+        if (deployments.isEmpty()) {
+            throw new UsageException("no APP given: a .war file, a folder or a class name");
+        }
+        if (contextPath != null && operands.isEmpty()) {
+            throw new UsageException(contextPath.origin + ": has no meaning without APP");
+        }
+        checkPaths(deployments);
+        return deployments;
+    }
+
+    /** Applications that choose their path themselves are checked when it is known. */
+    private static void checkPaths(List<Deployment> deployments) throws UsageException {
+        Set<String> paths = new HashSet<>();
+        for (Deployment deployment : deployments) {
+            if (deployment.contextPath() != null && !paths.add(deployment.contextPath())) {
+                throw new UsageException(deployment.target() + ": another application has the context path "
+                        + (deployment.contextPath().isEmpty() ? "/" : deployment.contextPath()) + " already");
+            }
+        }
+    }
+
+    private static Deployment mounted(String app) throws UsageException {
+        String origin = OwnOption.APP.option() + "=" + app;
+        int equals = app.indexOf('=');
+        if (equals < 0) {
+            throw new UsageException(origin + ": expected " + OwnOption.APP.form() + ", such as --app=/shop=shop.war");
+        }
+        return Deployment.of(Deployment.contextPath(app.substring(0, equals), origin), app.substring(equals + 1),
+                origin);
+    }
+
+    private List<Path> classPath() throws UsageException {
+        Given classPath = own.get(OwnOption.CLASSPATH);
+        return classPath == null ? List.of() : ClassPath.parse(classPath.text, classPath.origin);
+    }
+
+    private LogLevel logLevel() throws UsageException {
+        Given level = own.get(OwnOption.LOG_LEVEL);
+        if (level == null) {
+            return LogLevel.INFO;
+        }
+        for (LogLevel candidate : LogLevel.values()) {
+            if (candidate.text().equalsIgnoreCase(level.text)) {
+                return candidate;
+            }
+        }
+        throw new UsageException(level.origin + ": expected trace, debug, info, warn, error or off");
+    }
+
+    // ---- messages ----
+
+    private static UsageException unknown(String argument) {
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        return new UsageException(name + ": no such option" + suggestion(name));
+    }
+
+    private static String suggestion(String option) {
+        Set<String> options = new TreeSet<>();
+        for (OwnOption known : OwnOption.values()) {
+            options.add(known.option());
+        }
+        for (Setting known : Setting.all()) {
+            options.add("--" + known.dashedName());
+            if (known.flag()) {
+                options.add("--no-" + known.dashedName());
+            }
+        }
+        String nearest = Nearest.of(option, options);
+        return nearest == null ? "; --help lists all" : "; did you mean " + nearest + "?";
+    }
+
+    /** Settings name themselves as in Java when they are out of range or contradict each other. */
+    private static String asOption(String error) {
+        int colon = error.indexOf(':');
+        Setting setting = colon < 0 ? null : Setting.find(error.substring(0, colon));
+        return setting == null ? error : "--" + setting.dashedName() + error.substring(colon);
+    }
+}

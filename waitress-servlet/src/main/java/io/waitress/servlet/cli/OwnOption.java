@@ -1,0 +1,68 @@
+package io.waitress.servlet.cli;
+
+import io.waitress.core.settings.SettingsText;
+import java.util.Locale;
+
+/** The options that are about applications and the program itself; all others are settings of the server. */
+enum OwnOption {
+    CONTEXT_PATH("PATH", "Path under which APP is served. Default: the one that its web.xml asks for, else /."),
+    APP("PATH=APP", "Serve a further application under a path, as in --app=/shop=shop.war. May be repeated."),
+    CLASSPATH("PATH", "Where the classes of an APP that is a class name are: folders, jars and DIR/* for the jars of"
+            + " a folder, separated as for the java command."),
+    CONFIG("FILE", "Read options from a properties file, one NAME=VALUE in each line, without the dashes."),
+    LOG_LEVEL("LEVEL", "What is logged: trace, debug, info, warn, error or off. Default: info."),
+    HELP("", "Show this and exit."),
+    VERSION("", "Show the versions of the server and of Java, and exit.");
+
+    private final String valueName;
+    private final String help;
+
+    OwnOption(String valueName, String help) {
+        this.valueName = valueName;
+        this.help = help;
+    }
+
+    /** Returns the name with its dashes. */
+    String option() {
+        return "--" + key();
+    }
+
+    /** Returns the name in a properties file. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String environmentName() {
+        return SettingsText.ENVIRONMENT_PREFIX + name();
+    }
+
+    /** Returns the option as help shows it. */
+    String form() {
+        return takesValue() ? option() + "=" + valueName : option();
+    }
+
+    String help() {
+        return help;
+    }
+
+    boolean takesValue() {
+        return !valueName.isEmpty();
+    }
+
+    /** Tells whether the environment and a properties file may give it. */
+    boolean givenElsewhere() {
+        return this == CONTEXT_PATH || this == CLASSPATH || this == LOG_LEVEL;
+    }
+
+    /** Returns the option that the argument names, or null. */
+    static OwnOption of(String argument) {
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        for (OwnOption option : values()) {
+            if (option.option().equals(name)) {
+                return option;
+            }
+        }
+        return name.equals("-h") ? HELP : null;
+    }
+}
