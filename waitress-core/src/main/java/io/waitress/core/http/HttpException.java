@@ -9,6 +9,7 @@ public final class HttpException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The status of the response, 400 to 599. */
     private final int status;
 
     /**

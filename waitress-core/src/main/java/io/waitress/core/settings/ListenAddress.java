@@ -34,6 +34,8 @@ public sealed interface ListenAddress {
         /**
          * Checks the parts.
          *
+         * @param host a name, an address (IPv6 without brackets), or {@code *}
+         * @param port 0 to 65535
          * @throws IllegalArgumentException if the host is empty or has a character that no host has, or the port is
          *     out of range
          */
@@ -89,6 +91,7 @@ public sealed interface ListenAddress {
         /**
          * Checks the path.
          *
+         * @param path where the socket file is made
          * @throws IllegalArgumentException if the path is empty
          */
         public Unix {

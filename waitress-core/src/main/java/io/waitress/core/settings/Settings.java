@@ -6,6 +6,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -163,9 +165,7 @@ public final class Settings {
         return threads;
     }
 
-    /**
-     * {@return whether the application runs on virtual threads, at most {@link #threads()} at a time; needs Java 21}
-     */
+    /** {@return whether the application runs on virtual threads, {@link #threads()} at a time; needs Java 21} */
     public boolean virtualThreads() {
         return virtualThreads;
     }
@@ -195,10 +195,7 @@ public final class Settings {
         return shutdownGrace;
     }
 
-    /**
-     * {@return how many further requests are read from a connection while one is running; above 0 the end of a
-     * connection is noticed early}
-     */
+    /** {@return how many requests are read ahead while one is running; above 0 a disconnect is noticed early} */
     public int channelRequestLookahead() {
         return channelRequestLookahead;
     }
@@ -343,7 +340,7 @@ public final class Settings {
         boolean logSocketErrors = true;
         final List<String> trustedProxy = new ArrayList<>();
         Integer trustedProxyCount;
-        Set<ProxyHeader> trustedProxyHeaders;
+        Set<ProxyHeader> trustedProxyHeaders = Set.of();
         boolean clearUntrustedProxyHeaders = true;
         boolean logUntrustedProxyHeaders = false;
 
@@ -723,7 +720,7 @@ public final class Settings {
          * @return this
          */
         public Builder trustedProxyHeaders(ProxyHeader... headers) {
-            trustedProxyHeaders = Set.of(headers);
+            trustedProxyHeaders = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(headers)));
             return this;
         }
 
@@ -786,11 +783,9 @@ public final class Settings {
         }
 
         private Set<ProxyHeader> effectiveProxyHeaders() {
-            if (trustedProxy.isEmpty()) {
-                return Set.of();
-            }
-            return trustedProxyHeaders == null || trustedProxyHeaders.isEmpty()
-                    ? Set.of(ProxyHeader.X_FORWARDED_PROTO) : trustedProxyHeaders;
+            Set<ProxyHeader> implied =
+                    trustedProxy.isEmpty() ? Set.of() : Set.of(ProxyHeader.X_FORWARDED_PROTO);
+            return trustedProxyHeaders.isEmpty() ? implied : trustedProxyHeaders;
         }
 
         private static String withLeadingSlash(String prefix) {

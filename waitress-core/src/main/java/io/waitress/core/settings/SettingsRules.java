@@ -89,7 +89,7 @@ final class SettingsRules {
 
     private void checkProxies() {
         settings.trustedProxy.forEach(peer -> parsed("trustedProxy", peer, AddressRange::parse));
-        boolean headers = settings.trustedProxyHeaders != null && !settings.trustedProxyHeaders.isEmpty();
+        boolean headers = !settings.trustedProxyHeaders.isEmpty();
         if (settings.trustedProxy.isEmpty()) {
             if (settings.trustedProxyCount != null) {
                 error("trustedProxyCount", settings.trustedProxyCount, "has no meaning without trustedProxy");

@@ -86,7 +86,7 @@ class SettingsTest {
         assertEquals(Set.of(ProxyHeader.X_FORWARDED_PROTO),
                 Settings.builder().trustedProxy("127.0.0.1").build().trustedProxyHeaders());
         assertEquals(Set.of(ProxyHeader.FORWARDED), Settings.builder().trustedProxy("127.0.0.1")
-                .trustedProxyHeaders(ProxyHeader.FORWARDED).build().trustedProxyHeaders());
+                .trustedProxyHeaders(ProxyHeader.FORWARDED, ProxyHeader.FORWARDED).build().trustedProxyHeaders());
     }
 
     @Test
