@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -54,5 +56,22 @@ class HeaderNameTest {
         assertSame(HeaderName.X_FORWARDED_FOR, HeaderName.of(name));
         assertSame(HeaderName.X_FORWARDED_FOR,
                 HeaderName.of(name.getBytes(StandardCharsets.US_ASCII), 0, name.length()));
+    }
+
+    @Test
+    void isFoundWithoutAllocation() {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] line = "content-length: 1".getBytes(StandardCharsets.US_ASCII);
+        long least = Long.MAX_VALUE;
+
+        for (int round = 0; round < 20 && least > 0; round++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                assertSame(HeaderName.CONTENT_LENGTH, HeaderName.of(line, 0, 14));
+            }
+            least = Math.min(least, (thread.getCurrentThreadAllocatedBytes() - before) / 1000);
+        }
+
+        assertEquals(0, least);
     }
 }

@@ -1,5 +1,6 @@
 package io.waitress.core.proxy;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.waitress.core.exchange.Application;
 import io.waitress.core.exchange.Exchange;
 import io.waitress.core.http.HeaderName;
@@ -17,13 +19,18 @@ import io.waitress.core.http.MutableHeaders;
 import io.waitress.core.proxy.FakeExchange.FakeRequest;
 import io.waitress.core.settings.ProxyHeader;
 import io.waitress.core.settings.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -416,16 +423,20 @@ class TrustedProxyTest {
         "Forwarded         | nonsense, for=192.0.2.1",
         "Forwarded         | for=\"\\\", for=\"192.0.2.1\"",
     })
-    void refusesMalformedTrustedHeader(String name, String value) {
+    void refusesMalformedTrustedHeader(String name, String value) throws Exception {
         Settings.Builder settings =
                 name.equals("Forwarded") ? trusting(1, ProxyHeader.FORWARDED) : trusting(1, SEPARATE);
         FakeRequest request = request(name + ": " + value);
 
-        HttpException e = assertThrows(HttpException.class, () -> seen(settings, PROXY, request));
+        String log = logOf(() -> {
+            HttpException e = assertThrows(HttpException.class, () -> seen(settings, PROXY, request));
 
-        assertEquals(400, e.status());
-        assertTrue(e.getMessage().startsWith("Header \"" + name + "\" malformed: "), e.getMessage());
-        assertTrue(value.length() < 5 || !e.getMessage().contains(value), e.getMessage());
+            assertEquals(400, e.status());
+            assertTrue(e.getMessage().startsWith("Header \"" + name + "\" malformed: "), e.getMessage());
+            assertTrue(value.length() < 5 || !e.getMessage().contains(value), e.getMessage());
+        });
+
+        assertTrue(log.contains(name), log);
     }
 
     @ParameterizedTest
@@ -435,10 +446,10 @@ class TrustedProxyTest {
     }
 
     @Test
-    void refusesSecondProtoLine() {
+    void refusesSecondProtoLine() throws Exception {
         FakeRequest request = request("X-Forwarded-Proto: https\nX-Forwarded-Proto: http");
 
-        assertThrows(HttpException.class, () -> seen(trusting(1, SEPARATE), PROXY, request));
+        logOf(() -> assertThrows(HttpException.class, () -> seen(trusting(1, SEPARATE), PROXY, request)));
     }
 
     @Test
@@ -476,6 +487,59 @@ class TrustedProxyTest {
         assertEquals(7, seen.connection().id());
         assertEquals(original.connection().localAddress(), seen.connection().localAddress());
         assertNull(seen.connection().tlsSession());
+    }
+
+    @Test
+    void logsWhatItRemovesIfTold() throws Exception {
+        FakeRequest request = request("Forwarded: for=1.2.3.4\nx-forwarded-port: 1");
+
+        String silent = logOf(() -> seen(trusting(1, SEPARATE), STRANGER, request));
+        String log = logOf(() -> seen(trusting(1, SEPARATE).logUntrustedProxyHeaders(true), STRANGER, request));
+
+        assertEquals("", silent);
+        assertTrue(log.contains("Removed untrusted headers [Forwarded, x-forwarded-port] of a request from "
+                + "/203.0.113.9:6666"), log);
+    }
+
+    @Test
+    void logsMalformedHeaderWithoutItsUnprintableCharacters() throws Exception {
+        FakeRequest request = request("X-Forwarded-For: a\u009bb" + "x".repeat(300));
+
+        String log = logOf(() -> assertThrows(HttpException.class, () -> seen(trusting(1, SEPARATE), PROXY, request)));
+
+        assertTrue(log.contains("Malformed proxy header X-Forwarded-For from /10.0.0.1:5555: invalid address. Value: "
+                + "a?b" + "x".repeat(197) + System.lineSeparator()), log);
+    }
+
+    /** Returns what is written to standard error, where the tests' log goes. */
+    private static String logOf(Executable action) throws Exception {
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertDoesNotThrow(action);
+        } finally {
+            System.setErr(err);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void costsNoAllocationWithoutProxyHeaders() throws Exception {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        TrustedProxy proxy = new TrustedProxy(trusting(1, SEPARATE).build(), exchange -> { });
+        FakeExchange exchange = new FakeExchange(request("Accept: */*"), STRANGER);
+        long least = Long.MAX_VALUE;
+
+        for (int round = 0; round < 20 && least > 0; round++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                proxy.service(exchange);
+            }
+            least = Math.min(least, (thread.getCurrentThreadAllocatedBytes() - before) / 1000);
+        }
+
+        assertEquals(0, least);
     }
 
     @Test
