@@ -6,4 +6,5 @@ module io.waitress.core {
     exports io.waitress.core.http;
     exports io.waitress.core.proxy;
     exports io.waitress.core.settings;
+    exports io.waitress.core.testing;
 }
