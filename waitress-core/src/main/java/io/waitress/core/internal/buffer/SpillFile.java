@@ -1,7 +1,6 @@
 package io.waitress.core.internal.buffer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -93,8 +92,8 @@ final class SpillFile implements AutoCloseable {
     public void close() {
         try {
             channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The temporary file could not be closed", e);
+        } catch (IOException ignored) {
+            // Nobody wants the content any more, and the descriptor is released all the same.
         }
     }
 

@@ -10,7 +10,7 @@ public interface Protocol {
 
     /**
      * Asked before each read. Returns false to hold the client back: the connection then disarms reading without
-     * reading, until {@code Connection.readInterest} arms it again. The protocol has to see to it that somebody will.
+     * reading, until {@link Connection#readInterest} arms it again. The protocol has to see to it that somebody will.
      */
     default boolean wantsBytes() {
         return true;

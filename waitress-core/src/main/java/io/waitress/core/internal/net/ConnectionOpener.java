@@ -1,0 +1,70 @@
+package io.waitress.core.internal.net;
+
+import io.waitress.core.settings.Settings;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes connections of accepted sockets, each of which is already counted against the limit. */
+final class ConnectionOpener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionOpener.class);
+    /** The only thing servers of one JVM share: numbers in a log must not repeat. */
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    private final ProtocolFactory protocols;
+    private final ConnectionLimit limit;
+    private final Connection.Limits limits;
+    private final boolean logSocketErrors;
+
+    ConnectionOpener(Settings settings, ProtocolFactory protocols, ConnectionLimit limit) {
+        this.protocols = protocols;
+        this.limit = limit;
+        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark());
+        this.logSocketErrors = settings.logSocketErrors();
+    }
+
+    /** Opens a connection on its dispatcher. Called in that dispatcher's role. */
+    void open(Dispatcher dispatcher, SocketChannel channel) {
+        Connection connection;
+        try {
+            connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, limits, limit::release);
+        } catch (IOException e) {
+            refuse(channel, e);
+            return;
+        }
+        dispatcher.connections().add(connection);
+        boolean started = false;
+        try {
+            connection.start(dispatcher.selector(), protocols);
+            started = true;
+        } catch (IOException e) {
+            logRefusal(e);
+        } finally {
+            if (!started) {
+                connection.closeNow();
+            }
+        }
+    }
+
+    /** Lets go of a socket that cannot become a connection, because the client has gone meanwhile. Any thread. */
+    void refuse(SocketChannel channel, IOException cause) {
+        logRefusal(cause);
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // The client has gone; there is nothing more to do.
+        }
+        limit.release();
+    }
+
+    private void logRefusal(IOException cause) {
+        if (logSocketErrors) {
+            LOG.warn("A connection failed before it was open", cause);
+        } else {
+            LOG.debug("A connection failed before it was open", cause);
+        }
+    }
+}

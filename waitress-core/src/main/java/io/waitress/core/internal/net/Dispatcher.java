@@ -1,0 +1,289 @@
+package io.waitress.core.internal.net;
+
+import io.waitress.core.internal.work.WorkerPool;
+import io.waitress.core.settings.Settings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that waits for sockets, reads them, drains what workers left behind and watches the time. "Dispatcher" is a
+ * role: all that is said to be confined to it is touched by its holder only, one thread at a time.
+ *
+ * <p>One turn: read the clock; run tasks and what is due; hand requests to the workers; wait for sockets; deal with each
+ * that is ready; hand requests to the workers. Nothing in it blocks but the wait.
+ */
+public final class Dispatcher implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** Bounds the age of {@link #nowNanos} and the delay of {@link #executeLazily}. */
+    private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int MAX_TASKS_PER_TURN = 10_000;
+    private static final int MAX_REPLACEMENTS = 5;
+
+    private final String name;
+    private final WorkerPool workers;
+    private final Ticker ticker;
+    private final Consumer<Throwable> onFailure;
+    private final TaskInbox inbox = new TaskInbox();
+    private final Counters counters = new Counters();
+    private volatile Thread roleHolder;
+    private volatile long now;
+    private volatile boolean stopping;
+    /** Replaced by the role holder if it fails; read by whoever wakes it. */
+    private volatile Selector selector;
+
+    // The rest is confined to the dispatcher role.
+    private final ByteBuffer readBuffer;
+    private final Deadlines deadlines = new Deadlines(this::nowNanos);
+    private final ConnectionTable connections = new ConnectionTable();
+    private final List<Selectable> acceptors = new ArrayList<>();
+    private final ArrayDeque<Runnable> submissions = new ArrayDeque<>();
+    private final IdleScan idleScan;
+    private final Consumer<SelectionKey> whenReady = this::ready;
+    private final Consumer<Runnable> taskRunner = this::runTask;
+    private boolean awake = true;
+    private int replacements;
+    private long replacedAt;
+
+    /**
+     * Creates a dispatcher that does nothing until it runs.
+     *
+     * @param name of its thread
+     * @param onFailure told, by the dispatcher, what ended it if it did not end by {@link #stop}
+     */
+    Dispatcher(String name, Settings settings, WorkerPool workers, Ticker ticker, Consumer<Throwable> onFailure)
+            throws IOException {
+        this.name = name;
+        this.workers = workers;
+        this.ticker = ticker;
+        this.onFailure = onFailure;
+        this.now = ticker.nanos();
+        this.readBuffer = ByteBuffer.allocateDirect(settings.recvBytes());
+        this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
+        this.selector = Selector.open();
+    }
+
+    /** Tells whether the calling thread holds the role. */
+    public boolean holdsRole() {
+        return Thread.currentThread() == roleHolder;
+    }
+
+    /** Runs a task in the role, soon: wakes the dispatcher if it sleeps. Any thread. */
+    public void execute(Runnable task) {
+        if (inbox.add(task)) {
+            counters.countWakeup();
+            selector.wakeup();
+        }
+    }
+
+    /** Runs a task in the role when the dispatcher is awake anyway, within a second. Any thread. */
+    public void executeLazily(Runnable task) {
+        inbox.addLazily(task);
+    }
+
+    /**
+     * Hands a task to the workers. In the role it leaves with all others of the same turn, once everything that was
+     * ready has been read; so a woken worker does not compete with the reading.
+     */
+    public void submit(Runnable task) {
+        if (holdsRole()) {
+            submissions.add(task);
+        } else {
+            workers.submit(task);
+        }
+    }
+
+    /** Returns what is to be done later. Dispatcher role. */
+    public Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /** Returns the time at which the current turn's sockets became ready; at most a second old. Any thread. */
+    public long nowNanos() {
+        return now;
+    }
+
+    /** Returns the clock. */
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    /** Returns what has been asked of the system so far. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Ends the loop after the current turn and closes everything that belongs to it. Any thread. */
+    void stop() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    @Override
+    public void run() {
+        roleHolder = Thread.currentThread();
+        try {
+            idleScan.schedule();
+            while (!stopping) {
+                turn();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            fail(e);
+        } finally {
+            closeEverything();
+            roleHolder = null;
+        }
+    }
+
+    // From here on: dispatcher role.
+
+    ByteBuffer readBuffer() {
+        return readBuffer;
+    }
+
+    ConnectionTable connections() {
+        return connections;
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    /** Adds what accepts connections, to be closed with the dispatcher. */
+    void add(Selectable acceptor) {
+        acceptors.add(acceptor);
+    }
+
+    /** Forgets what has been closed. */
+    void remove(Selectable acceptor) {
+        acceptors.remove(acceptor);
+    }
+
+    private void turn() throws IOException {
+        now = ticker.nanos();
+        inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
+        deadlines.takeDue(now, taskRunner);
+        passOn();
+        if (!stopping) {
+            select();
+        }
+        passOn();
+    }
+
+    private void passOn() {
+        Runnable task;
+        while ((task = submissions.poll()) != null) {
+            workers.submit(task);
+        }
+    }
+
+    private void select() throws IOException {
+        long nanos = deadlines.nanosToNext(now, MAX_SLEEP_NANOS);
+        long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+        awake = false;
+        try {
+            if (inbox.fallAsleep() && millis > 0 && !stopping) {
+                selector.select(whenReady, millis);
+            } else {
+                selector.selectNow(whenReady);
+            }
+        } catch (IOException | ClosedSelectorException e) {
+            replaceSelector(e);
+        } finally {
+            inbox.awake();
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        if (!awake) {
+            awake = true;
+            inbox.awake();
+            now = ticker.nanos();
+        }
+        Selectable selectable = (Selectable) key.attachment();
+        try {
+            if (key.isValid()) {
+                selectable.ready(key.readyOps());
+            }
+        } catch (VirtualMachineError e) {
+            fail(e);
+        } catch (Throwable e) {
+            LOG.error("{}: {} failed and is closed", name, selectable, e);
+            closeQuietly(selectable);
+        }
+    }
+
+    private void runTask(Runnable task) {
+        try {
+            task.run();
+        } catch (VirtualMachineError e) {
+            fail(e);
+        } catch (Throwable e) {
+            LOG.error("{}: a task failed", name, e);
+        }
+    }
+
+    private void replaceSelector(Exception cause) throws IOException {
+        if (now - replacedAt > MAX_SLEEP_NANOS) {
+            replacements = 0;
+        }
+        if (++replacements > MAX_REPLACEMENTS) {
+            throw new IOException("The selector fails again and again", cause);
+        }
+        replacedAt = now;
+        LOG.error("{}: the selector failed and is replaced", name, cause);
+        Selector failed = selector;
+        selector = Selector.open();
+        connections.forEach(this::move);
+        List.copyOf(acceptors).forEach(this::move);
+        failed.close();
+    }
+
+    private void move(Selectable selectable) {
+        try {
+            selectable.moveTo(selector);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: {} was lost with its selector", name, selectable, e);
+            closeQuietly(selectable);
+        }
+    }
+
+    private void closeQuietly(Selectable selectable) {
+        try {
+            selectable.closeNow();
+        } catch (RuntimeException e) {
+            LOG.error("{}: {} failed while it was closed", name, selectable, e);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        LOG.error("{} failed; the server stops", name, cause);
+        stopping = true;
+        onFailure.accept(cause);
+    }
+
+    /** Runs what was asked for before, so that a connection on its way here is closed as well. */
+    private void closeEverything() {
+        inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
+        List.copyOf(acceptors).forEach(this::closeQuietly);
+        connections.forEach(this::closeQuietly);
+        inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
+        passOn();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.warn("{}: the selector could not be closed", name, e);
+        }
+    }
+}

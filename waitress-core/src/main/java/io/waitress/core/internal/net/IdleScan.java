@@ -1,0 +1,41 @@
+package io.waitress.core.internal.net;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes connections on which no byte has moved for {@code channelTimeout} and on which it is the client's turn: to send
+ * a request, or to take a response. One scan per {@code cleanupInterval} instead of a timer per request. Confined to
+ * the dispatcher role.
+ */
+final class IdleScan {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdleScan.class);
+
+    private final Dispatcher dispatcher;
+    private final long intervalNanos;
+    private final long timeoutNanos;
+
+    IdleScan(Dispatcher dispatcher, Duration interval, Duration timeout) {
+        this.dispatcher = dispatcher;
+        this.intervalNanos = interval.toNanos();
+        this.timeoutNanos = timeout.toNanos();
+    }
+
+    void schedule() {
+        dispatcher.deadlines().schedule(intervalNanos, this::run);
+    }
+
+    private void run() {
+        schedule();
+        long now = dispatcher.nowNanos();
+        dispatcher.connections().forEach(connection -> {
+            if (now - connection.lastActivity() >= timeoutNanos && connection.stallable()) {
+                LOG.debug("Connection {} from {} has been idle for too long", connection.id(),
+                        connection.remoteAddress());
+                connection.closeStalled();
+            }
+        });
+    }
+}

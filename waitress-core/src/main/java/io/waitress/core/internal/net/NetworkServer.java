@@ -1,0 +1,202 @@
+package io.waitress.core.internal.net;
+
+import io.waitress.core.internal.work.WorkerPool;
+import io.waitress.core.settings.Settings;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network side of a server, with its workers: listening sockets, dispatchers, the connection limit, and the way
+ * from running to stopped. Used once; a restart takes another. Any thread, but stopping waits and so must not be called
+ * by a worker or a dispatcher.
+ */
+public final class NetworkServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
+    /** What workers and dispatchers get to end after they were told to. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(2);
+
+    private final Settings settings;
+    private final String name;
+    private final WorkerPool workers;
+    private final ProtocolFactory protocols;
+    private final Ticker ticker;
+    private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    // Written by start before the state becomes RUNNING.
+    private final List<Dispatcher> dispatchers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private List<Binding> bindings = List.of();
+    private Listener listener;
+
+    /**
+     * Creates a server that does nothing yet.
+     *
+     * @param name the beginning of its threads' names
+     * @param workers stopped with the server
+     * @param protocols what a new connection speaks
+     */
+    public NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols) {
+        this(settings, name, workers, protocols, Ticker.SYSTEM);
+    }
+
+    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Ticker ticker) {
+        this.settings = settings;
+        this.name = name;
+        this.workers = workers;
+        this.protocols = protocols;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Binds all addresses and starts to accept. Called once. On failure everything is released again.
+     *
+     * @throws IOException if an address cannot be bound; the message names it
+     */
+    public void start() throws IOException {
+        if (state.get() != ServerState.NEW) {
+            throw new IllegalStateException("A server is started once; this one is " + state.get());
+        }
+        try {
+            bindings = Binding.all(settings);
+            for (int i = 0; i < settings.dispatchers(); i++) {
+                String threadName = name + "-dispatcher" + (settings.dispatchers() == 1 ? "" : "-" + (i + 1));
+                Dispatcher dispatcher = new Dispatcher(threadName, settings, workers, ticker, this::failed);
+                dispatchers.add(dispatcher);
+                threads.add(new Thread(null, dispatcher, threadName, 0, false));
+            }
+            ConnectionLimit limit = new ConnectionLimit(settings.connectionLimit());
+            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, protocols, limit));
+            if (!state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.RUNNING))) {
+                throw new IllegalStateException("The server was stopped while it started");
+            }
+        } finally {
+            if (state.get() != ServerState.RUNNING) {
+                release();
+            }
+        }
+        dispatchers.get(0).execute(() -> bindings.forEach(
+                binding -> listener.accept(binding.channel(), binding::accept, binding::close)));
+        threads.forEach(Thread::start);
+    }
+
+    /** Returns the addresses that are bound, in the order of the settings, with the ports that the system chose. */
+    public List<SocketAddress> addresses() {
+        return bindings.stream().map(Binding::address).toList();
+    }
+
+    /** Returns the dispatchers. */
+    public List<Dispatcher> dispatchers() {
+        return List.copyOf(dispatchers);
+    }
+
+    /** Returns where the server is in its life. */
+    public ServerState state() {
+        return state.get();
+    }
+
+    /** Tells whether a response that is still to be sent should say that the connection ends with it. */
+    public boolean draining() {
+        return state.get() != ServerState.RUNNING;
+    }
+
+    /** Returns what made a dispatcher fail, which stops the server; or null. */
+    public Throwable failure() {
+        return failure.get();
+    }
+
+    /** Waits until the server has stopped. */
+    public void awaitStopped() throws InterruptedException {
+        stopped.await();
+    }
+
+    /**
+     * Stops accepting, lets what runs end for as long as the grace allows, then cuts off the rest. Returns when
+     * everything is released; idempotent.
+     *
+     * @param grace zero for at once
+     */
+    public void stop(Duration grace) {
+        if (dispatchers.stream().anyMatch(Dispatcher::holdsRole)) {
+            throw new IllegalStateException("A dispatcher cannot stop the server: it would wait for itself");
+        }
+        if (state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.STOPPED))) {
+            workers.stop();
+            stopped.countDown();
+        } else if (state.compareAndSet(ServerState.RUNNING, ServerState.RUNNING.to(ServerState.DRAINING))) {
+            boolean drained = drain(grace);
+            end(drained);
+            state.set(ServerState.DRAINING.to(ServerState.STOPPED));
+            stopped.countDown();
+        } else {
+            await(stopped, Duration.ofNanos(Long.MAX_VALUE));
+        }
+    }
+
+    /** Returns true if nothing was running any more within the grace. */
+    private boolean drain(Duration grace) {
+        CountDownLatch drained = new CountDownLatch(dispatchers.size());
+        dispatchers.get(0).execute(() -> {
+            listener.close();
+            for (Dispatcher dispatcher : dispatchers) {
+                dispatcher.execute(new Drain(dispatcher, drained::countDown)::run);
+            }
+        });
+        return await(drained, grace);
+    }
+
+    private void end(boolean drained) {
+        workers.stop();
+        int busy = workers.busy();
+        if (!drained && busy > 0) {
+            LOG.warn("{} requests were still running when the time to stop was over", busy);
+            workers.interruptAll();
+        }
+        dispatchers.forEach(Dispatcher::stop);
+        try {
+            for (Thread thread : threads) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, LAST_WAIT.toNanos());
+            }
+            if (!workers.awaitTermination(LAST_WAIT)) {
+                workers.interruptAll();
+                LOG.warn("{} workers have not ended, although they were interrupted", workers.busy());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Undoes a start that failed; no thread has been started. */
+    private void release() {
+        bindings.forEach(Binding::close);
+        dispatchers.forEach(dispatcher -> {
+            dispatcher.stop();
+            dispatcher.run();
+        });
+    }
+
+    private void failed(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        new Thread(null, () -> stop(Duration.ZERO), name + "-stop", 0, false).start();
+    }
+
+    /** Returns false if the time ran out, or the calling thread was interrupted, which remains set. */
+    private static boolean await(CountDownLatch latch, Duration limit) {
+        try {
+            return latch.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
