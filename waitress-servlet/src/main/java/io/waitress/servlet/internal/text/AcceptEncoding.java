@@ -22,7 +22,8 @@ public final class AcceptEncoding {
     }
 
     /**
-     * Returns how much a coding is wanted.
+     * Returns how much a coding is wanted. What is not encoded is acceptable unless refused, but wanted least unless
+     * {@code identity} itself is mentioned.
      *
      * @param coding its name, for example {@code gzip} or {@code identity}
      * @return the weight in thousandths, 0 if the coding is refused or, except for {@code identity}, not mentioned
@@ -37,9 +38,9 @@ public final class AcceptEncoding {
                 any = element.weight();
             }
         }
-        if (any >= 0) {
-            return any;
+        if (coding.equals("identity")) {
+            return any == 0 ? 0 : 1;
         }
-        return coding.equals("identity") ? 1 : 0;
+        return Math.max(any, 0);
     }
 }

@@ -20,6 +20,8 @@ class AcceptEncodingTest {
             *;q=0.3, gzip          | gzip     | 1000
             *;q=0                  | identity | 0
             identity;q=0           | identity | 0
+            *                      | identity | 1
+            identity;q=0.7         | identity | 700
             gzip;q=0.2             | identity | 1
             """, delimiter = '|')
     void weighsCodings(String field, String coding, int weight) {
