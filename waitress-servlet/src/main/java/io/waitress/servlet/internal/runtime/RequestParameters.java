@@ -92,13 +92,18 @@ final class RequestParameters {
         }
         String contentType = request.getContentType();
         String essence = contentType == null ? "" : MediaType.essence(contentType);
-        if (essence.equals(FORM) && request.getMethod().equals("POST") && request.bodyUntouched()) {
+        if (essence.equals(FORM) && isPost() && request.bodyUntouched()) {
             byte[] body = readBody(request.takeBody());
             FormDecoder.decode(body, 0, body.length, formCharset(), parameters);
         } else if (essence.equals(MultipartForm.TYPE) && request.multipartReadable()) {
             addFields(parameters);
         }
         return parameters;
+    }
+
+    /** Asks the request line: an error page finds the method changed. */
+    private boolean isPost() {
+        return request.exchange().request().method().equals("POST");
     }
 
     private static byte[] readBody(InputStream input) throws IOException {

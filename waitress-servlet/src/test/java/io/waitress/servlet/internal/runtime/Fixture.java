@@ -3,13 +3,11 @@ package io.waitress.servlet.internal.runtime;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.MappingMatch;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Requests and responses in a context of their own, without a chain: the test is the application. */
@@ -29,7 +27,7 @@ final class Fixture {
     Fixture(String contextPath, UnaryOperator<DeploymentModel.Builder> model, Path temporary) {
         DeploymentModel built = model.apply(DeploymentModel.builder().contextPath(contextPath)).build();
         context = new ServletContextImpl(built, new ContextEnvironment(contextPath,
-                Fixture.class.getClassLoader(), new NoResources(), temporary, "Waitress", "localhost", false));
+                Fixture.class.getClassLoader(), new ContextResources(ResourceBase.empty()), temporary, "Waitress", "localhost", false));
     }
 
     Fixture multipart(MultipartLimits limits) {
@@ -60,29 +58,6 @@ final class Fixture {
         @Override
         public void doFilter(ServletRequest request, ServletResponse response) {
             throw new AssertionError("the test calls nothing");
-        }
-    }
-
-    private record NoResources() implements ContextResources {
-
-        @Override
-        public Set<String> paths(String path) {
-            return null;
-        }
-
-        @Override
-        public URL url(String path) {
-            return null;
-        }
-
-        @Override
-        public InputStream open(String path) {
-            return null;
-        }
-
-        @Override
-        public String realPath(String path) {
-            return null;
         }
     }
 }

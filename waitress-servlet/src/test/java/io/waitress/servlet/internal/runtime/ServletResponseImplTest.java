@@ -279,7 +279,7 @@ class ServletResponseImplTest {
         assertFalse(response.committed());
         assertThrows(IllegalStateException.class, () -> response.sendError(500));
 
-        response.resetForError(418, "short and stout");
+        response.resetForError(418);
         response.getOutputStream().print("page");
         exchange.complete();
         assertEquals("page", wire.text());
