@@ -7,4 +7,5 @@ module io.waitress.servlet {
 
     exports io.waitress.servlet;
     exports io.waitress.servlet.spi;
+    exports io.waitress.servlet.webapp;
 }

@@ -3,7 +3,6 @@ package io.waitress.servlet.webapp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,9 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoadedWebAppTest {
+class WebAppTest {
 
     @TempDir
     private Path folder;
@@ -72,37 +72,34 @@ class LoadedWebAppTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void loadsArchivesAndFolders(boolean archive) throws Exception {
-        try (LoadedWebApp loaded = new LoadedWebApp(archive ? war() : app, null)) {
+        try (WebApp loaded = WebApp.load(archive ? war() : app)) {
             ClassLoader loader = loaded.classLoader();
 
             assertEquals("Shop", loaded.model().displayName());
-            assertEquals("/shop", loaded.defaultContextPath());
+            assertEquals("/shop", loaded.application().contextPath());
             assertEquals("index", read(loaded.resources().resource("/index.html")));
             assertEquals("style", read(loaded.resources().resource("/lib/style.css")));
             assertEquals("application's", read(loaded.resources().resource("/both.txt")));
             assertSame(loader, loader.loadClass("shop.Cart").getClassLoader());
             assertSame(loader, loader.loadClass("lib.Thing").getClassLoader());
-            assertTrue(Files.isDirectory(loaded.temporaryFolder()));
         }
     }
 
     @Test
     void removesWhatItMade() throws Exception {
-        LoadedWebApp loaded = new LoadedWebApp(war(), null);
+        WebApp loaded = WebApp.load(war());
         Path file = loaded.resources().resource("/index.html").file();
-        Files.writeString(loaded.temporaryFolder().resolve("upload"), "x");
 
         loaded.close();
 
         assertFalse(Files.exists(file));
-        assertFalse(Files.exists(loaded.temporaryFolder()));
         assertEquals(List.of(), ownFolders());
     }
 
     @Test
     void servesAFolderWhereItIsAndLeavesItThere() throws Exception {
         Path served;
-        try (LoadedWebApp loaded = new LoadedWebApp(app, null)) {
+        try (WebApp loaded = WebApp.load(app)) {
             served = loaded.resources().resource("/index.html").file();
         }
 
@@ -114,9 +111,10 @@ class LoadedWebAppTest {
         Path plain = Files.createDirectory(folder.resolve("plain"));
         Files.writeString(plain.resolve("a.txt"), "a");
 
-        try (LoadedWebApp loaded = new LoadedWebApp(plain, null)) {
+        try (WebApp loaded = WebApp.load(plain)) {
             assertEquals(6, loaded.model().majorVersion());
-            assertNull(loaded.defaultContextPath());
+            assertEquals("", loaded.application().contextPath());
+            assertEquals(List.of("index.html", "index.htm", "index.jsp"), loaded.model().welcomeFiles());
             assertEquals("a", read(loaded.resources().resource("/a.txt")));
         }
     }
@@ -126,7 +124,7 @@ class LoadedWebAppTest {
         write("WEB-INF/web.xml", "<web-app>\n<servlt/></web-app>");
         Path war = war();
 
-        String message = assertThrows(DescriptorException.class, () -> new LoadedWebApp(war, null)).getMessage();
+        String message = assertThrows(DescriptorException.class, () -> WebApp.load(war)).getMessage();
 
         assertTrue(message.startsWith("WEB-INF/web.xml:2: "), message);
         assertEquals(List.of(), ownFolders());
@@ -136,7 +134,7 @@ class LoadedWebAppTest {
     void namesTheJarThatCannotBeRead() throws Exception {
         write("WEB-INF/lib/broken.jar", "no jar");
 
-        String message = assertThrows(IOException.class, () -> new LoadedWebApp(app, null)).getMessage();
+        String message = assertThrows(IOException.class, () -> WebApp.load(app)).getMessage();
 
         assertTrue(message.startsWith("WEB-INF/lib/broken.jar is not a readable jar: "), message);
         assertEquals(List.of(), ownFolders());
@@ -152,7 +150,7 @@ class LoadedWebAppTest {
                 """);
         write("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer", "shop.Start");
 
-        try (LoadedWebApp loaded = new LoadedWebApp(war(), null)) {
+        try (WebApp loaded = WebApp.load(war())) {
             assertEquals(List.of("shop.Start"), loaded.model().initializers().stream()
                     .map(definition -> definition.initializer().getClass().getName()).toList());
         }
@@ -162,8 +160,29 @@ class LoadedWebAppTest {
     void saysWhichInitializerIsMissing() throws Exception {
         write("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer", "shop.Missing");
 
-        String message = assertThrows(IOException.class, () -> new LoadedWebApp(app, null)).getMessage();
+        String message = assertThrows(IOException.class, () -> WebApp.load(app)).getMessage();
 
         assertTrue(message.contains("shop.Missing"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, ''", "'', ''", "/other, /other"})
+    void prefersTheContextPathThatItIsGiven(String given, String expected) throws Exception {
+        try (WebApp loaded = WebApp.load(app, given)) {
+            assertEquals(expected, loaded.application().contextPath());
+        }
+    }
+
+    @Test
+    void findsInTheParentWhatItDoesNotHave() throws Exception {
+        try (WebApp loaded = WebApp.load(app, "", getClass().getClassLoader())) {
+            assertSame(getClass(), loaded.classLoader().loadClass(getClass().getName()));
+        }
+    }
+
+    @Test
+    void refusesParentWithoutTheServletApi() {
+        assertThrows(IllegalArgumentException.class,
+                () -> WebApp.load(app, "", ClassLoader.getPlatformClassLoader()));
     }
 }
