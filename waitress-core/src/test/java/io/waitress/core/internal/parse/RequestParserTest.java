@@ -63,6 +63,20 @@ class RequestParserTest {
         assertSame("CONNECT", head(lines("CONNECT a:1 HTTP/1.1", HOST)).method());
     }
 
+    @Test
+    void methodOwesNothingToTheOneBefore() {
+        RequestParser parser = new RequestParser(LIMITS, ORIGIN);
+        ByteBuffer input = ByteBuffer.wrap(Cuts.bytes(lines("GET / HTTP/1.1", HOST) + lines("GET / HTTP/1.1", HOST)
+                + lines("P / HTTP/1.1", HOST) + lines("OST / HTTP/1.1", HOST)));
+
+        for (String method : new String[] {"GET", "GET", "P", "OST"}) {
+            assertTrue(parser.parse(input));
+            String parsed = parser.head().method();
+            assertEquals(method, parsed);
+            assertTrue(parsed == method || !method.equals("GET"), "common methods are shared");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"HTTP/1.0, HTTP_1_0", "HTTP/1.1, HTTP_1_1", "HTTP/1.2, HTTP_1_1", "HTTP/1.9, HTTP_1_1"})
     void readsVersion(String text, HttpVersion version) {
