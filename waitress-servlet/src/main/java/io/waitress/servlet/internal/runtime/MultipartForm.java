@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,9 @@ final class MultipartForm implements AutoCloseable {
      */
     MultipartForm(String contentType, InputStream body, MultipartLimits limits, Path temporary) throws IOException {
         Path location = temporary.resolve(limits.location());
+        if (location.startsWith(temporary)) {
+            Files.createDirectories(location);
+        }
         parser = new MultipartParser(MultipartParser.boundary(contentType), MultipartParser.Limits.of(
                 limits.maxFileBytes(), limits.maxRequestBytes(), limits.fileThresholdBytes(), location));
         boolean complete = false;

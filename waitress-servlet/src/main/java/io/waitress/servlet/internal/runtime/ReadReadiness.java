@@ -50,7 +50,7 @@ final class ReadReadiness {
         if (state == State.UNKNOWN) {
             look();
         }
-        return state == State.READY && ahead.hasRemaining();
+        return state == State.READY;
     }
 
     /**
@@ -78,13 +78,18 @@ final class ReadReadiness {
             return 0;
         }
         target.put(ahead);
-        int more = target.hasRemaining() ? input.read(target) : 0;
-        if (more < 0) {
-            end();
-            return 1;
-        }
         state = State.UNKNOWN;
-        return 1 + more;
+        try {
+            int more = target.hasRemaining() ? input.read(target) : 0;
+            if (more < 0) {
+                end();
+                return 1;
+            }
+            return 1 + more;
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        }
     }
 
     /** The declared length has been read, or the end was met. */
@@ -109,13 +114,13 @@ final class ReadReadiness {
             }
         } catch (IOException e) {
             fail(e);
-            input.onReadable(this::onReadable);
         }
     }
 
     private void fail(Throwable cause) {
         failure = cause;
         state = State.FAILED;
+        input.onReadable(this::onReadable);
     }
 
     private void onReadable() {

@@ -13,6 +13,7 @@ import io.waitress.servlet.internal.text.AcceptLanguage;
 import io.waitress.servlet.internal.text.Cookies;
 import io.waitress.servlet.internal.text.MediaType;
 import io.waitress.servlet.internal.text.Parameters;
+import io.waitress.servlet.internal.text.UrlEncoding;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -320,7 +321,8 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         String servletPath = included == null ? target.servletPath() : included.servletPath();
         String pathInfo = included == null ? target.pathInfo() : included.pathInfo();
         String base = pathInfo == null ? servletPath : servletPath + pathInfo;
-        return target.context().getRequestDispatcher(base.substring(0, base.lastIndexOf('/') + 1) + path);
+        String folder = UrlEncoding.encodePath(base.substring(0, base.lastIndexOf('/') + 1));
+        return target.context().getRequestDispatcher(folder + path);
     }
 
     // ---- connection ----

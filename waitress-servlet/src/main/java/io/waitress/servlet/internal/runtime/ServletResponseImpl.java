@@ -467,17 +467,17 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
 
     @Override
     public boolean containsHeader(String name) {
-        return out.headers().contains(name);
+        return name != null && out.headers().contains(name);
     }
 
     @Override
     public String getHeader(String name) {
-        return out.headers().get(name);
+        return name == null ? null : out.headers().get(name);
     }
 
     @Override
     public Collection<String> getHeaders(String name) {
-        return out.headers().all(name);
+        return name == null ? List.of() : out.headers().all(name);
     }
 
     @Override
