@@ -269,8 +269,8 @@ public record DeploymentModel(
         public DeploymentModel build() {
             return new DeploymentModel(displayName, contextPath, majorVersion, minorVersion, distributable,
                     contextParameters, attributes, servlets, filters, filterMappings, listeners, initializers,
-                    errorPages, welcomeFiles, mimeTypes, localeEncodings, session, asyncTimeout, requestEncoding, responseEncoding,
-                    jsp, security, orderedLibs);
+                    errorPages, welcomeFiles, mimeTypes, localeEncodings, session, asyncTimeout, requestEncoding,
+                    responseEncoding, jsp, security, orderedLibs);
         }
     }
 }

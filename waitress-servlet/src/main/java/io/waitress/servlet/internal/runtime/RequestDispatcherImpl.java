@@ -6,6 +6,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 
 /**
  * Forwards and includes (Servlet 6.1, chapter 9). The request that the application passes goes on as it is, wrappers
@@ -33,16 +34,36 @@ final class RequestDispatcherImpl implements RequestDispatcher {
         }
     }
 
-    /** Ends the response; through the application's wrapper if there is one, which may still have to write. */
+    /**
+     * Ends the response; through the application's wrapper if there is one, which may hold something back. A wrapper
+     * that has not touched the response so far collects what is written, for somebody to use after the forward.
+     */
     private static void close(ServletResponse response, ServletResponseImpl inner) throws IOException {
         if (response == inner) {
             inner.closeOutput();
+        } else if (inner.usesWriter()) {
+            closeWriterFirst(response);
+        } else if (inner.usesStream()) {
+            closeStreamFirst(response);
+        }
+    }
+
+    private static void closeWriterFirst(ServletResponse response) throws IOException {
+        PrintWriter writer;
+        try {
+            writer = response.getWriter();
+        } catch (IllegalStateException wrapperGaveItsStream) {
+            response.getOutputStream().close();
             return;
         }
+        writer.close();
+    }
+
+    private static void closeStreamFirst(ServletResponse response) throws IOException {
         ServletOutputStream stream;
         try {
             stream = response.getOutputStream();
-        } catch (IllegalStateException writerInUse) {
+        } catch (IllegalStateException wrapperGaveItsWriter) {
             response.getWriter().close();
             return;
         }

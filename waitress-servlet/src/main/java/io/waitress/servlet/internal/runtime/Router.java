@@ -51,36 +51,46 @@ final class Router {
      * @param path canonical, inside the context, beginning with a slash or empty
      */
     DispatchTarget request(String requestURI, String path) {
-        Route route = Route.of(path, mapper.match(path));
-        String welcome = servedByDefault(route) && path.endsWith("/") ? welcomeFiles.find(path, this) : null;
-        if (welcome == null) {
-            return DispatchTarget.ofRequest(context, requestURI, route, chain(DispatcherType.REQUEST, path, route));
+        if (isProtected(path)) {
+            Route nowhere = Route.of(path, null);
+            return DispatchTarget.ofRequest(context, requestURI, nowhere, chain(DispatcherType.REQUEST, path, nowhere));
         }
-        Route welcomed = Route.of(welcome, mapper.match(welcome));
-        return DispatchTarget.ofRequest(context, context.getContextPath() + UrlEncoding.encodePath(welcome), welcomed,
-                chain(DispatcherType.REQUEST, welcome, welcomed));
+        String welcome = welcome(path);
+        String found = welcome == null ? path : welcome;
+        Route route = Route.of(found, mapper.match(found));
+        return DispatchTarget.ofRequest(context,
+                welcome == null ? requestURI : context.getContextPath() + UrlEncoding.encodePath(welcome),
+                route, chain(DispatcherType.REQUEST, found, route));
     }
 
-    /** Tells whether what a request resolves to can change while the context runs, so that it must not be cached. */
-    static boolean dependsOnFiles(DispatchTarget target, String path) {
-        return path.endsWith("/") && servedByDefault(target.route())
-                || !target.route().path().equals(path);
+    /** What is private to an application is out of its clients' reach, whatever is mapped to it (section 10.5). */
+    private static boolean isProtected(String path) {
+        int slash = path.indexOf('/', 1);
+        int end = slash < 0 ? path.length() : slash;
+        return end == 8 && path.regionMatches(true, 1, "WEB-INF", 0, 7)
+                || end == 9 && path.regionMatches(true, 1, "META-INF", 0, 8);
+    }
+
+    /** Returns what stands for a folder that no servlet is mapped to, or null. */
+    private String welcome(String path) {
+        return dependsOnFiles(path) ? welcomeFiles.find(path, this) : null;
+    }
+
+    /** Tells whether what a path leads to can change while the context runs, so that it must not be remembered. */
+    boolean dependsOnFiles(String path) {
+        return path.endsWith("/") && !servletMapped(path);
+    }
+
+    /** Tells whether a servlet other than the default one is mapped to a path. */
+    boolean servletMapped(String path) {
+        PathMatch<ServletHolder> match = mapper.match(path);
+        return match != null && match.kind() != MappingMatch.DEFAULT;
     }
 
     /** Tells whether a servlet for all paths takes the context's path without a slash at the end. */
     boolean servesBarePath() {
         PathMatch<ServletHolder> match = mapper.match("");
         return match != null && match.kind() == MappingMatch.PATH;
-    }
-
-    private static boolean servedByDefault(Route route) {
-        MappingMatch match = route.mapping().getMappingMatch();
-        return match == null || match == MappingMatch.DEFAULT;
-    }
-
-    /** Tells whether a servlet other than the default one is mapped to a path. */
-    boolean servletMapped(String path) {
-        return !servedByDefault(Route.of(path, mapper.match(path)));
     }
 
     private Chain chain(DispatcherType type, String path, Route route) {
@@ -98,9 +108,13 @@ final class Router {
         Resolved resolved = cache.get(rawPath);
         if (resolved == null) {
             String path = UriPath.canonical(rawPath);
-            Route route = Route.of(path, mapper.match(path));
-            resolved = new Resolved(route, chain(type, path, route));
-            cache.put(rawPath, resolved);
+            String welcome = welcome(path);
+            String found = welcome == null ? path : welcome;
+            Route route = Route.of(found, mapper.match(found));
+            resolved = new Resolved(route, chain(type, found, route));
+            if (!dependsOnFiles(path)) {
+                cache.put(rawPath, resolved);
+            }
         }
         return resolved;
     }

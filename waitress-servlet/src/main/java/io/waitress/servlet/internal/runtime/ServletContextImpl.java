@@ -3,6 +3,7 @@ package io.waitress.servlet.internal.runtime;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.session.SessionManager;
+import io.waitress.servlet.internal.text.MimeTypes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.RequestDispatcher;
@@ -23,7 +24,6 @@ import java.util.Enumeration;
 import java.util.EventListener;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,11 +55,11 @@ final class ServletContextImpl implements ServletContext {
     private final Map<String, String> parameters;
     private final Set<String> roles;
     private final LocaleEncodings localeEncodings;
-    private volatile Login login = Login.NONE;  // set once, before the context runs
+    private volatile Login login = Login.NONE;          // set once, before the context runs
     private volatile Router router;                     // set once, when the context runs
     private volatile ServletRequestHandler handler;     // set once, when the context runs
-    private volatile String requestEncoding;    // changed by the thread that starts the context
-    private volatile String responseEncoding;   // changed by the thread that starts the context
+    private volatile String requestEncoding;            // changed by the thread that starts the context
+    private volatile String responseEncoding;           // changed by the thread that starts the context
 
     ServletContextImpl(DeploymentModel model, ContextEnvironment environment) {
         this.model = model;
@@ -221,8 +221,9 @@ final class ServletContextImpl implements ServletContext {
         if (file == null) {
             return null;
         }
-        int dot = file.lastIndexOf('.');
-        return dot < 0 ? null : model.mimeTypes().get(file.substring(dot + 1).toLowerCase(Locale.ROOT));
+        String extension = MimeTypes.extension(file);
+        String declared = extension == null ? null : model.mimeTypes().get(extension);
+        return declared != null ? declared : MimeTypes.byName(file);
     }
 
     @Override

@@ -160,7 +160,7 @@ public final class ServletHost implements Application {
         }
         DispatchTarget target = router.request(requestURI, path);
         String rawPath = exchange.request().path();
-        if (rawPath.indexOf(';') < 0 && !Router.dependsOnFiles(target, path)) {
+        if (rawPath.indexOf(';') < 0 && !router.dependsOnFiles(path)) {
             now.targets.put(rawPath, target);
         }
         return target;

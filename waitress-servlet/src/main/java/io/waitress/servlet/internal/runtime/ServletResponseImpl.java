@@ -102,6 +102,14 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         return errorMessage;
     }
 
+    boolean usesWriter() {
+        return body == Body.WRITER;
+    }
+
+    boolean usesStream() {
+        return body == Body.STREAM;
+    }
+
     /** Ends the application's output: half-written characters are written, what follows is discarded. */
     void closeOutput() {
         if (!discarding) {

@@ -1,0 +1,523 @@
+package io.waitress.servlet.internal.runtime;
+
+import static io.waitress.servlet.internal.runtime.RunningHost.servlet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.servlet.internal.model.ComponentSource;
+import io.waitress.servlet.internal.model.DeploymentModel;
+import io.waitress.servlet.internal.model.ErrorPage;
+import io.waitress.servlet.internal.model.ListenerDefinition;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AsyncContextImplTest {
+
+    private final List<String> events = new ArrayList<>();
+    private AsyncContext context;
+
+    /** Notes what it hears, and does what a test wants it to do. */
+    private final class Recorder implements AsyncListener {
+
+        private final Consumer<AsyncEvent> onTrouble;
+
+        Recorder() {
+            this(event -> { });
+        }
+
+        Recorder(Consumer<AsyncEvent> onTrouble) {
+            this.onTrouble = onTrouble;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            events.add("complete");
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            events.add("timeout");
+            onTrouble.accept(event);
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            events.add("error " + event.getThrowable().getMessage());
+            onTrouble.accept(event);
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            events.add("start");
+        }
+    }
+
+    private static RunningHost host(RunningHost.Code start, RunningHost.Code target) throws Exception {
+        return RunningHost.start(DeploymentModel.builder()
+                .servlet(servlet("start", "/start", start))
+                .servlet(servlet("target", "/target", target))
+                .servlet(servlet("trouble", "/trouble", (request, response) -> response.getWriter().write("page for "
+                        + request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) + ' '
+                        + request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))))
+                .errorPage(ErrorPage.ofAny("/trouble"))
+                .build());
+    }
+
+    private static void nothing(HttpServletRequest request, Object response) {
+    }
+
+    private RunningHost started() throws Exception {
+        return host((request, response) -> {
+            context = request.startAsync();
+            context.addListener(new Recorder());
+        }, (request, response) -> response.getWriter().write("dispatched"));
+    }
+
+    @Test
+    void completesLaterFromAnyThread() throws Exception {
+        try (RunningHost host = started()) {
+            FakeExchange exchange = host.get("/start");
+            assertFalse(exchange.completed);
+            context.getResponse().getWriter().write("later");
+
+            context.complete();
+            assertFalse(exchange.completed, "complete() itself does not touch the response");
+            exchange.runTasks();
+
+            assertTrue(exchange.completed);
+            assertEquals("later", exchange.response().text());
+            assertEquals(List.of("complete"), events);
+        }
+    }
+
+    @Test
+    void delaysCompletionInsideTheCallUntilItReturns() throws Exception {
+        boolean[] startedAfterwards = new boolean[1];
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync();
+            context.addListener(new Recorder());
+            context.complete();
+            startedAfterwards[0] = request.isAsyncStarted();
+            response.getWriter().write("still written");
+        }, AsyncContextImplTest::nothing)) {
+            FakeExchange exchange = host.get("/start");
+
+            assertTrue(startedAfterwards[0]);
+            assertTrue(exchange.completed);
+            assertEquals("still written", exchange.response().text());
+            assertEquals(List.of("complete"), events);
+        }
+    }
+
+    @Test
+    void dispatchesToAPathWithTheAttributesOfTheOriginalRequest() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        try (RunningHost host = host((request, response) -> request.startAsync().dispatch("/target?b=2"),
+                (request, response) -> {
+                    seen.add(request.getDispatcherType());
+                    seen.add(request.getRequestURI());
+                    seen.add(request.getQueryString());
+                    seen.add(request.getParameter("a") + request.getParameter("b"));
+                    seen.add(request.getAttribute(AsyncContext.ASYNC_REQUEST_URI));
+                    seen.add(request.getAttribute(AsyncContext.ASYNC_QUERY_STRING));
+                    seen.add(request.getAttribute(AsyncContext.ASYNC_SERVLET_PATH));
+                    seen.add(request.isAsyncStarted());
+                })) {
+            FakeExchange exchange = host.get("/start?a=1");
+
+            assertEquals(List.of(DispatcherType.ASYNC, "/target", "b=2", "12", "/start", "a=1", "/start", false), seen);
+            assertTrue(exchange.completed);
+        }
+    }
+
+    @Test
+    void dispatchesBackToWhereTheRequestWas() throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (RunningHost host = host((request, response) -> {
+            calls.add(request.getDispatcherType() + " " + request.getRequestURI());
+            if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                request.getRequestDispatcher("/target").forward(request, response);
+            }
+        }, (request, response) -> {
+            calls.add(request.getDispatcherType() + " " + request.getRequestURI());
+            request.startAsync().dispatch();
+        })) {
+            host.get("/start");
+
+            assertEquals(List.of("REQUEST /start", "FORWARD /target", "ASYNC /start"), calls);
+        }
+    }
+
+    @Test
+    void dispatchesBackToTheForwardThatStartedItWithItsRequest() throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (RunningHost host = host((request, response) -> {
+            calls.add(request.getDispatcherType() + " " + request.getRequestURI());
+            request.getRequestDispatcher("/target").forward(request, response);
+        }, (request, response) -> {
+            calls.add(request.getDispatcherType() + " " + request.getRequestURI());
+            if (request.getDispatcherType() == DispatcherType.FORWARD) {
+                request.startAsync(request, response).dispatch();
+            }
+        })) {
+            host.get("/start");
+
+            assertEquals(List.of("REQUEST /start", "FORWARD /target", "ASYNC /target"), calls);
+        }
+    }
+
+    @Test
+    void keepsShowingTheForwardThatStartedIt() throws Exception {
+        HttpServletRequest[] kept = new HttpServletRequest[1];
+        try (RunningHost host = host(
+                (request, response) -> request.getRequestDispatcher("/target").forward(request, response),
+                (request, response) -> {
+                    kept[0] = request;
+                    request.startAsync();
+                })) {
+            host.get("/start");
+
+            assertEquals("/target", kept[0].getRequestURI());
+        }
+    }
+
+    @Test
+    void tellsListenersOfANewCycleAndDropsThem() throws Exception {
+        AsyncContext[] cycles = new AsyncContext[2];
+        try (RunningHost host = host((request, response) -> {
+            cycles[0] = request.startAsync();
+            cycles[0].addListener(new Recorder());
+            cycles[0].dispatch("/target");
+        }, (request, response) -> {
+            cycles[1] = request.startAsync();
+            cycles[1].complete();
+        })) {
+            FakeExchange exchange = host.get("/start");
+
+            assertNotSame(cycles[0], cycles[1]);
+            assertEquals(List.of("start"), events);
+            assertTrue(exchange.completed);
+            assertThrows(IllegalStateException.class, () -> cycles[0].complete());
+        }
+    }
+
+    @Test
+    void answersATimeOutWithTheErrorPageAndCompletes() throws Exception {
+        try (RunningHost host = started()) {
+            FakeExchange exchange = host.get("/start");
+            assertEquals(Duration.ofSeconds(30), exchange.deadline);
+
+            exchange.onExpiry.run();
+            exchange.runTasks();
+
+            assertEquals(500, exchange.response().status());
+            assertEquals("page for 500 null", exchange.response().text());
+            assertEquals(List.of("timeout", "complete"), events);
+            assertTrue(exchange.completed);
+        }
+    }
+
+    @Test
+    void leavesATimeOutToAListenerThatCompletes() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync();
+            context.setTimeout(5);
+            context.addListener(new Recorder(event -> event.getAsyncContext().complete()));
+        }, AsyncContextImplTest::nothing)) {
+            FakeExchange exchange = host.get("/start");
+            assertEquals(Duration.ofMillis(5), exchange.deadline);
+
+            exchange.onExpiry.run();
+            exchange.runTasks();
+
+            assertEquals(200, exchange.response().status());
+            assertEquals(List.of("timeout", "complete"), events);
+        }
+    }
+
+    @Test
+    void leavesATimeOutToAListenerThatDispatches() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync();
+            context.addListener(new Recorder(event -> event.getAsyncContext().dispatch("/target")));
+        }, (request, response) -> response.getWriter().write("instead"))) {
+            FakeExchange exchange = host.get("/start");
+
+            exchange.onExpiry.run();
+            exchange.runTasks();
+
+            assertEquals("instead", exchange.response().text());
+            assertTrue(exchange.completed);
+        }
+    }
+
+    @Test
+    void setsNoTimerWithoutATimeOut() throws Exception {
+        try (RunningHost host = host((request, response) -> request.startAsync().setTimeout(0),
+                AsyncContextImplTest::nothing)) {
+            assertEquals(null, host.get("/start").deadline);
+        }
+    }
+
+    @Test
+    void ignoresATimeOutOfACycleThatIsOver() throws Exception {
+        try (RunningHost host = started()) {
+            FakeExchange exchange = host.get("/start");
+            context.complete();
+
+            exchange.onExpiry.run();
+            exchange.runTasks();
+
+            assertEquals(List.of("complete"), events);
+            assertEquals(200, exchange.response().status());
+        }
+    }
+
+    @Test
+    void answersAnExceptionOfTheStartingCall() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            request.startAsync().addListener(new Recorder());
+            throw new ServletException("no");
+        }, AsyncContextImplTest::nothing)) {
+            FakeExchange exchange = host.get("/start");
+
+            assertEquals(500, exchange.response().status());
+            assertEquals(List.of("error no", "complete"), events);
+            assertTrue(exchange.completed);
+        }
+    }
+
+    @Test
+    void answersAnExceptionOfTheDispatch() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync();
+            context.addListener(new Recorder());
+            context.dispatch("/target");
+        }, (request, response) -> {
+            throw new IOException("broken");
+        })) {
+            FakeExchange exchange = host.get("/start");
+
+            assertEquals("page for 500 java.io.IOException: broken", exchange.response().text());
+            assertEquals(List.of("error broken", "complete"), events);
+        }
+    }
+
+    @Test
+    void answersASendErrorWhenItCompletes() throws Exception {
+        try (RunningHost host = started()) {
+            FakeExchange exchange = host.get("/start");
+            ((jakarta.servlet.http.HttpServletResponse) context.getResponse()).sendError(418);
+            context.complete();
+            exchange.runTasks();
+
+            assertEquals(418, exchange.response().status());
+            assertEquals("page for 418 null", exchange.response().text());
+        }
+    }
+
+    @Test
+    void refusesWhatTheStateDoesNotAllow() throws Exception {
+        try (RunningHost host = started()) {
+            FakeExchange exchange = host.get("/start");
+            assertThrows(IllegalStateException.class, () -> context.setTimeout(1));
+            assertThrows(IllegalStateException.class, () -> context.addListener(new Recorder()));
+            assertThrows(IllegalArgumentException.class, () -> context.dispatch("target"));
+
+            context.dispatch("/target");
+
+            assertThrows(IllegalStateException.class, () -> context.dispatch("/target"));
+            assertThrows(IllegalStateException.class, () -> context.complete());
+            assertThrows(IllegalStateException.class, () -> context.getRequest());
+            assertThrows(IllegalStateException.class, () -> context.getResponse());
+            assertThrows(IllegalStateException.class, () -> context.start(() -> { }));
+            exchange.runTasks();
+            assertEquals("dispatched", exchange.response().text());
+        }
+    }
+
+    @Test
+    void refusesASecondStartInTheSameDispatch() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            request.startAsync();
+            assertThrows(IllegalStateException.class, request::startAsync);
+            request.getAsyncContext().complete();
+        }, AsyncContextImplTest::nothing)) {
+            assertEquals(200, host.get("/start").response().status());
+        }
+    }
+
+    @Test
+    void refusesToStartBehindAServletThatDoesNotSupportIt() throws Exception {
+        DeploymentModel model = DeploymentModel.builder()
+                .servlet(servlet("old", (request, response) -> {
+                    assertFalse(request.isAsyncSupported());
+                    assertThrows(IllegalStateException.class, request::startAsync);
+                    request.getRequestDispatcher("/new").forward(request, response);
+                }, "/old").asyncSupported(false).build())
+                .servlet(servlet("new", "/new",
+                        (request, response) -> response.getWriter().print(request.isAsyncSupported())))
+                .build();
+        try (RunningHost host = RunningHost.start(model)) {
+            assertEquals("false", host.get("/old").response().text());
+            assertEquals("true", host.get("/new").response().text());
+        }
+    }
+
+    @Test
+    void tellsWhetherRequestAndResponseAreWrapped() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync(new HttpServletRequestWrapper(request),
+                    new HttpServletResponseWrapper(response));
+            assertFalse(context.hasOriginalRequestAndResponse());
+            assertSame(HttpServletRequestWrapper.class, context.getRequest().getClass());
+            context.dispatch("/target");
+        }, (request, response) -> {
+            assertSame(HttpServletRequestWrapper.class, request.getClass());
+            AsyncContext again = request.startAsync();
+            assertTrue(again.hasOriginalRequestAndResponse());
+            again.complete();
+        })) {
+            FakeExchange exchange = host.get("/start");
+            assertEquals(200, exchange.response().status());
+            assertTrue(exchange.completed);
+        }
+    }
+
+    @Test
+    void keepsTheRequestInitialisedUntilItCompletes() throws Exception {
+        ServletRequestListener listener = new ServletRequestListener() {
+            @Override
+            public void requestInitialized(ServletRequestEvent event) {
+                events.add("initialized");
+            }
+
+            @Override
+            public void requestDestroyed(ServletRequestEvent event) {
+                events.add("destroyed");
+            }
+        };
+        DeploymentModel model = DeploymentModel.builder()
+                .listener(new ListenerDefinition(new ComponentSource.Given<>(listener), false))
+                .servlet(servlet("start", "/start", (request, response) -> {
+                    context = request.startAsync();
+                    context.addListener(new Recorder());
+                }))
+                .build();
+        try (RunningHost host = RunningHost.start(model)) {
+            FakeExchange exchange = host.get("/start");
+            assertEquals(List.of("initialized"), events);
+
+            context.complete();
+            exchange.runTasks();
+
+            assertEquals(List.of("initialized", "complete", "destroyed"), events);
+        }
+    }
+
+    @Test
+    void runsTasksWithTheContextClassLoader() throws Exception {
+        try (RunningHost host = started()) {
+            FakeExchange exchange = host.get("/start");
+            ClassLoader[] seen = new ClassLoader[1];
+
+            context.start(() -> seen[0] = Thread.currentThread().getContextClassLoader());
+            exchange.runTasks();
+
+            assertSame(RunningHost.class.getClassLoader(), seen[0]);
+        }
+    }
+
+    /** Of a completion, a dispatch and a time-out at the same moment exactly one must happen. */
+    @Test
+    void letsExactlyOneOfSeveralEndsHappen() throws Exception {
+        int rounds = 3_000;
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        AtomicInteger dispatches = new AtomicInteger();
+        AtomicInteger ends = new AtomicInteger();
+        AsyncListener counter = new AsyncListener() {
+            @Override
+            public void onComplete(AsyncEvent event) {
+                ends.incrementAndGet();
+            }
+
+            @Override
+            public void onTimeout(AsyncEvent event) {
+            }
+
+            @Override
+            public void onError(AsyncEvent event) {
+            }
+
+            @Override
+            public void onStartAsync(AsyncEvent event) {
+            }
+        };
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync();
+            context.addListener(counter);
+        }, (request, response) -> dispatches.incrementAndGet())) {
+            for (int round = 0; round < rounds; round++) {
+                FakeExchange exchange = host.get("/start");
+                AsyncContext raced = context;
+                int dispatchesBefore = dispatches.get();
+                int endsBefore = ends.get();
+                CyclicBarrier line = new CyclicBarrier(3);
+                CountDownLatch asked = new CountDownLatch(2);
+                Future<Boolean> completion = threads.submit(() -> attempt(line, asked, raced::complete));
+                Future<Boolean> dispatch = threads.submit(() -> attempt(line, asked, () -> raced.dispatch("/target")));
+                line.await();
+                exchange.onExpiry.run();
+                assertTrue(asked.await(30, TimeUnit.SECONDS));
+                exchange.runTasks();
+
+                assertTrue(exchange.completed);
+                assertEquals(1, ends.get() - endsBefore);
+                assertEquals(dispatch.get() ? 1 : 0, dispatches.get() - dispatchesBefore);
+                assertFalse(completion.get() && dispatch.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean attempt(CyclicBarrier line, CountDownLatch asked, Runnable call) throws Exception {
+        line.await();
+        try {
+            call.run();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        } finally {
+            asked.countDown();
+        }
+    }
+}
