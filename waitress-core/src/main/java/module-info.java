@@ -2,6 +2,7 @@
 module io.waitress.core {
     requires org.slf4j;
 
+    exports io.waitress.core;
     exports io.waitress.core.exchange;
     exports io.waitress.core.http;
     exports io.waitress.core.proxy;

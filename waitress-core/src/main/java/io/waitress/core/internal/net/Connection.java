@@ -246,7 +246,12 @@ public final class Connection implements Selectable, Outbound.Owner {
 
     /** Tells whether the connection may be closed once no byte has moved for long. */
     boolean stallable() {
-        return outbound.pending() > 0 || state == ConnectionState.OPEN && protocol.idle();
+        return outbound.pending() > 0 || state == ConnectionState.OPEN && protocol.awaitsClient();
+    }
+
+    /** Tells whether the connection may be closed because the server is stopping. */
+    boolean drainable() {
+        return state == ConnectionState.OPEN && outbound.pending() == 0 && protocol.endsWithServer();
     }
 
     /** Tells whether the last byte has left, so that only the peer's end is awaited. */

@@ -22,7 +22,7 @@ final class Drain {
     void run() {
         busy = false;
         dispatcher.connections().forEach(connection -> {
-            if (connection.evictable()) {
+            if (connection.drainable()) {
                 connection.closeNow();
             } else if (!connection.lingering()) {
                 busy = true;

@@ -31,6 +31,16 @@ public interface Protocol {
     /** The connection has closed, for whatever reason. Called exactly once; nothing is called after it. */
     void onClosed();
 
-    /** Tells whether nothing is under way, so that the idle scan, a limit or a drain may close the connection. */
+    /** Tells whether nothing is under way, so that closing the connection to make room for another loses nothing. */
     boolean idle();
+
+    /** Tells whether it is the client's turn, so that the connection may be closed if nothing comes for too long. */
+    default boolean awaitsClient() {
+        return idle();
+    }
+
+    /** Tells whether a server that is stopping may close the connection. */
+    default boolean endsWithServer() {
+        return idle();
+    }
 }

@@ -49,6 +49,11 @@ final class FixedWorkers implements WorkerPool {
     }
 
     @Override
+    public boolean onWorker() {
+        return Thread.currentThread() instanceof Worker worker && worker.belongsTo(this);
+    }
+
+    @Override
     public void stop() {
         queue.stop();
     }

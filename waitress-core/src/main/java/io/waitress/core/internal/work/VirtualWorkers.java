@@ -71,6 +71,11 @@ final class VirtualWorkers implements WorkerPool {
     }
 
     @Override
+    public boolean onWorker() {
+        return running.contains(Thread.currentThread());
+    }
+
+    @Override
     public void stop() {
         stopped = true;
         tasks.clear();

@@ -86,6 +86,10 @@ public final class Worker extends Thread {
         }
     }
 
+    boolean belongsTo(FixedWorkers candidate) {
+        return pool == candidate;
+    }
+
     /** Tells whether the worker is running a task. Any thread; a snapshot. */
     boolean running() {
         return (boolean) RUNNING.getOpaque(this);

@@ -21,6 +21,9 @@ public interface WorkerPool {
     /** Returns how many tasks wait for a worker; a snapshot that takes time proportional to their number. */
     int queued();
 
+    /** Tells whether the calling thread is one of this pool's workers. */
+    boolean onWorker();
+
     /** Drops the tasks that wait, accepts no more, and lets each worker end after its current task. Idempotent. */
     void stop();
 

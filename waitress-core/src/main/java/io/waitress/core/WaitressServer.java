@@ -1,0 +1,262 @@
+package io.waitress.core;
+
+import io.waitress.core.exchange.Application;
+import io.waitress.core.internal.http1.Http1ProtocolFactory;
+import io.waitress.core.internal.net.Counters;
+import io.waitress.core.internal.net.Dispatcher;
+import io.waitress.core.internal.net.NetworkServer;
+import io.waitress.core.internal.net.ServerState;
+import io.waitress.core.internal.work.WorkerPool;
+import io.waitress.core.proxy.TrustedProxy;
+import io.waitress.core.settings.ListenAddress;
+import io.waitress.core.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP/1.1 server for one {@link Application}.
+ *
+ * <pre>{@code
+ * try (WaitressServer server = WaitressServer.create(Settings.builder().listen("127.0.0.1:0").build(), exchange ->
+ *         exchange.response().write(ByteBuffer.wrap("Hello".getBytes()))).start()) {
+ *     System.out.println(server.uri());
+ *     server.join();
+ * }
+ * }</pre>
+ *
+ * <p>A server can be started again after it was stopped, and several can run in one JVM: they share nothing. All
+ * methods may be called from any thread, except that the server's own workers cannot stop it, because stopping waits for
+ * them.
+ */
+public final class WaitressServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WaitressServer.class);
+    private static final String NAME = "waitress";
+
+    private final Settings settings;
+    private final Application application;
+
+    /** Held while the server starts or stops. */
+    private final ReentrantLock lifecycle = new ReentrantLock();
+
+    /** The current or last run, or null before the first. Written under {@code lifecycle}. */
+    private volatile Run run;
+
+    private WaitressServer(Settings settings, Application application) {
+        this.settings = settings;
+        this.application = new TrustedProxy(settings, application);
+    }
+
+    /**
+     * Creates a server that does nothing yet.
+     *
+     * @param settings its settings
+     * @param application what answers the requests
+     * @return the server, to be started
+     */
+    public static WaitressServer create(Settings settings, Application application) {
+        return new WaitressServer(settings, application);
+    }
+
+    /**
+     * Starts the application, then binds the addresses. When this returns, connections are accepted.
+     *
+     * @return this server
+     * @throws IOException if an address cannot be bound; the message names it. The application has been stopped again
+     * @throws IllegalStateException if the server is running, or if the application failed to start with a checked
+     *     exception, which is the cause then; an unchecked one is thrown as it is
+     */
+    public WaitressServer start() throws IOException {
+        lifecycle.lock();
+        try {
+            if (run != null && !run.ended) {
+                throw new IllegalStateException("The server is running already");
+            }
+            startApplication();
+            run = startNetwork();
+            LOG.info("Listening on {}", addresses());
+            return this;
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /**
+     * Stops the server as {@link #stop(Duration)} does, with the setting {@code shutdownGrace}.
+     *
+     * @throws IllegalStateException if called by one of the server's own workers
+     */
+    public void stop() {
+        stop(settings.shutdownGrace());
+    }
+
+    /**
+     * Stops the server: no more connections are accepted, idle ones are closed, running requests may end. What has not
+     * ended after the grace is cut off and its workers are interrupted. Then the application is stopped. Returns when
+     * all that has happened; has no effect on a server that is not running.
+     *
+     * @param grace how long running requests may take; zero for not at all
+     * @throws IllegalStateException if called by one of the server's own workers
+     */
+    public void stop(Duration grace) {
+        Run current = run;
+        if (current != null && current.workers.onWorker()) {
+            throw new IllegalStateException("A request cannot stop the server that runs it, because stopping waits for "
+                    + "running requests; stop it from another thread");
+        }
+        lifecycle.lock();
+        try {
+            if (run != null && !run.ended) {
+                run.network.stop(grace);
+                run.ended = true;
+                application.stop();
+                LOG.info("Stopped");
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Stops the server, as {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /**
+     * Waits until the server has stopped accepting and serving requests, whoever stops it. Returns at once if it is not
+     * running.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public void join() throws InterruptedException {
+        Run current = run;
+        if (current != null) {
+            current.network.awaitStopped();
+        }
+    }
+
+    /**
+     * Tells whether connections are accepted.
+     *
+     * @return true from the end of {@link #start} until a stop begins
+     */
+    public boolean running() {
+        Run current = run;
+        return current != null && current.network.state() == ServerState.RUNNING;
+    }
+
+    /**
+     * Returns the addresses on which the server listens, in the order of the settings, with the ports that the system
+     * chose.
+     *
+     * @return the addresses; empty if the server was never started
+     */
+    public List<ListenAddress> addresses() {
+        Run current = run;
+        return current == null ? List.of() : current.network.addresses().stream().map(ListenAddress::of).toList();
+    }
+
+    /**
+     * Returns the port of the first TCP address.
+     *
+     * @return the port, from 1 to 65535
+     * @throws IllegalStateException if the server was never started, or listens on Unix sockets only
+     */
+    public int port() {
+        return uri().getPort();
+    }
+
+    /**
+     * Returns where a client on this machine reaches the first TCP address, without a path.
+     *
+     * @return for example {@code http://127.0.0.1:8080}
+     * @throws IllegalStateException if the server was never started, or listens on Unix sockets only
+     */
+    public URI uri() {
+        List<URI> uris = uris();
+        if (uris.isEmpty()) {
+            throw new IllegalStateException("The server listens on no TCP address: " + addresses());
+        }
+        return uris.get(0);
+    }
+
+    /**
+     * Returns where a client on this machine reaches the TCP addresses, without paths. An address that stands for all
+     * of the machine's is given as {@code localhost}.
+     *
+     * @return one URI for each TCP address, in the order of {@link #addresses}
+     */
+    public List<URI> uris() {
+        Run current = run;
+        return current == null ? List.of() : current.network.addresses().stream()
+                .filter(InetSocketAddress.class::isInstance).map(WaitressServer::uri).toList();
+    }
+
+    /** Returns what each dispatcher has asked of the system so far, for tests. */
+    List<Counters> counters() {
+        return run.network.dispatchers().stream().map(Dispatcher::counters).toList();
+    }
+
+    private static URI uri(SocketAddress bound) {
+        InetSocketAddress address = (InetSocketAddress) bound;
+        InetAddress host = address.getAddress();
+        String name = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
+        int zone = name.indexOf('%');
+        String literal = zone < 0 ? name : name.substring(0, zone);
+        return URI.create("http://" + (literal.indexOf(':') < 0 ? literal : '[' + literal + ']') + ':'
+                + address.getPort());
+    }
+
+    private void startApplication() throws IOException {
+        try {
+            application.start(settings);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("The application failed to start: " + e.getMessage(), e);
+        }
+    }
+
+    private Run startNetwork() throws IOException {
+        boolean started = false;
+        try {
+            Run created = new Run(settings, application);
+            created.network.start();
+            started = true;
+            return created;
+        } finally {
+            if (!started) {
+                application.stop();
+            }
+        }
+    }
+
+    /** What exists from a start to the next. */
+    private static final class Run {
+
+        private final WorkerPool workers;
+        private final NetworkServer network;
+
+        /** Guarded by {@link WaitressServer#lifecycle}. */
+        private boolean ended;
+
+        Run(Settings settings, Application application) {
+            workers = WorkerPool.create(settings, NAME);
+            network = new NetworkServer(settings, NAME, workers,
+                    new Http1ProtocolFactory(settings, application, workers, this::draining));
+        }
+
+        private boolean draining() {
+            return network.draining();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.exchange.Application;
+import io.waitress.core.internal.parse.ParserLimits;
+import io.waitress.core.internal.work.WorkerPool;
+import io.waitress.core.settings.Settings;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What all HTTP/1.1 connections of one server share. Immutable; safe from any thread.
+ *
+ * @param settings the server's settings
+ * @param application what answers requests
+ * @param workers where it runs
+ * @param encoder makes response heads
+ * @param errors makes the content of error responses
+ * @param limits what the parser accepts
+ * @param scratches where responses are encoded
+ * @param draining true once the server is stopping: no connection is to persist then
+ */
+record Http1Context(
+        Settings settings,
+        Application application,
+        WorkerPool workers,
+        ResponseEncoder encoder,
+        ErrorResponses errors,
+        ParserLimits limits,
+        Scratches scratches,
+        BooleanSupplier draining) {
+
+    static Http1Context of(Settings settings, Application application, WorkerPool workers, BooleanSupplier draining) {
+        return new Http1Context(settings, application, workers,
+                new ResponseEncoder(settings.ident(), new DateHeader(System::currentTimeMillis)),
+                new ErrorResponses(settings.ident(), settings.exposeTracebacks()),
+                new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
+                        settings.maxRequestBodySize()),
+                new Scratches(), draining);
+    }
+}

@@ -1,0 +1,303 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.exchange.ConnectionInfo;
+import io.waitress.core.exchange.UpgradeHandler;
+import io.waitress.core.http.HttpException;
+import io.waitress.core.internal.buffer.OverflowBuffer;
+import io.waitress.core.internal.net.Connection;
+import io.waitress.core.internal.net.Protocol;
+import io.waitress.core.internal.parse.BodyReceiver;
+import io.waitress.core.internal.parse.Origin;
+import io.waitress.core.internal.parse.ParsedHead;
+import io.waitress.core.internal.parse.RequestParser;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reading side of an HTTP/1.1 connection: bytes to requests, requests to the queue. Confined to the dispatcher role.
+ *
+ * <pre>
+ *             head with body            body complete
+ *   ┌─→ HEAD ───────────────→ BODY ──────────────────┐
+ *   │     └─ refusal ─→ REFUSED ←─ refusal ─┘        │
+ *   └────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>When it cannot go on before requests have been answered, it is <em>parked</em> (bytes stay in the socket), keeps
+ * bytes that may belong to another protocol, owes a 100 or waits to close; then it asks the queue for attention and
+ * {@link #attend} goes on.
+ */
+final class Http1Protocol implements Protocol {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http1Protocol.class);
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** No request is waited for. */
+    private static final int NOTHING_AWAITED = -1;
+
+    private enum State { HEAD, BODY, REFUSED }
+
+    private final Http1Context context;
+    private final Connection connection;
+    private final ConnectionInfo info;
+    private final RequestLoop loop;
+    private final RequestParser parser;
+    private State state = State.HEAD;
+
+    /** The request whose body is being received, with the body; null in other states. */
+    private ParsedHead head;
+    private OverflowBuffer content;
+    private BodyReceiver receiver;
+
+    /** Whether requests were queued that no worker has been told of. */
+    private boolean startDue;
+
+    /** Whether a 100 is to be sent once all earlier requests are answered. */
+    private boolean continueOwed;
+
+    /** Whether the request queued last may end HTTP on this connection. */
+    private boolean upgradePossible;
+
+    /** Bytes after such a request, or null. */
+    private ByteBuffer kept;
+
+    /** Whether reading is disarmed until there is room for more. */
+    private boolean parked;
+
+    private boolean inputEnded;
+
+    /** Whether nothing is left to do here: the end was asked for, or has come, or another protocol goes on. */
+    private boolean finished;
+    private boolean closed;
+
+    Http1Protocol(Http1Context context, Connection connection) {
+        this.context = context;
+        this.connection = connection;
+        this.loop = new RequestLoop(connection, context.workers(), this::attend);
+        this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
+                connection.secure());
+        this.parser = new RequestParser(context.limits(), origin(context, connection));
+    }
+
+    Http1Context context() {
+        return context;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    ConnectionInfo info() {
+        return info;
+    }
+
+    RequestLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean wantsBytes() {
+        if (hasRoom()) {
+            return true;
+        }
+        parked = true;
+        attend();
+        return !parked;
+    }
+
+    @Override
+    public void onBytes(ByteBuffer input) {
+        continueOwed = false;
+        if (loop.closing()) {
+            input.position(input.limit());
+        } else if (upgradePossible && loop.outstanding() > 0) {
+            keep(input);
+        } else {
+            consume(input);
+        }
+        attend();
+    }
+
+    @Override
+    public void onEndOfInput() {
+        inputEnded = true;
+        attend();
+    }
+
+    @Override
+    public void onDrained() {
+        attend();
+    }
+
+    @Override
+    public void onClosed() {
+        closed = true;
+        finished = true;
+        dropPartialBody();
+    }
+
+    @Override
+    public boolean idle() {
+        return loop.outstanding() == 0 && state == State.HEAD && parser.idle();
+    }
+
+    /** Also within a request: who sends the rest of it too late is cut off. */
+    @Override
+    public boolean awaitsClient() {
+        return loop.outstanding() == 0;
+    }
+
+    /** Leaves HTTP: the last exchange has sent 101. Its request stays in the queue, so nothing else can start. */
+    void upgrade(UpgradeHandler handler) {
+        UpgradedProtocol next = new UpgradedProtocol(context, connection, info);
+        connection.switchProtocol(next);
+        next.begin(handler, kept, inputEnded);
+        if (closed) {
+            next.onClosed();
+        }
+        finished = true;
+        kept = null;
+    }
+
+    /** Goes on with what had to wait, as far as possible, and asks the queue for attention for the rest. */
+    private void attend() {
+        while (!finished) {
+            if (loop.outstanding() == 0) {
+                allAnswered();
+            }
+            if (startDue) {
+                startDue = false;
+                loop.start();
+            }
+            if (parked && hasRoom()) {
+                parked = false;
+                connection.readInterest(!inputEnded);
+            }
+            int awaited = awaited();
+            if (awaited == NOTHING_AWAITED || !loop.attendAt(awaited)) {
+                return;
+            }
+        }
+    }
+
+    /** Does what no response may be outstanding for. */
+    private void allAnswered() {
+        upgradePossible = false;
+        if (kept != null) {
+            ByteBuffer input = kept;
+            kept = null;
+            consume(input);
+        }
+        if (loop.outstanding() == 0 && continueOwed && !loop.closing()) {
+            sendContinue();
+        }
+        if (loop.outstanding() == 0 && inputEnded) {
+            finished = true;
+            connection.closeAfterFlush();
+        }
+    }
+
+    private int awaited() {
+        if (continueOwed || kept != null || inputEnded) {
+            return 0;
+        }
+        // Pending output needs no asking: onDrained comes when it is gone.
+        return parked && connection.outbound().pending() == 0 ? mostOutstanding() : NOTHING_AWAITED;
+    }
+
+    private boolean hasRoom() {
+        return kept == null && loop.outstanding() <= mostOutstanding() && connection.outbound().pending() == 0;
+    }
+
+    private int mostOutstanding() {
+        return context.settings().channelRequestLookahead() + 1;
+    }
+
+    private void consume(ByteBuffer input) {
+        try {
+            while (input.hasRemaining() && state != State.REFUSED) {
+                if (upgradePossible) {
+                    keep(input);
+                } else if (state == State.BODY) {
+                    receiveBody(input);
+                } else if (parser.parse(input)) {
+                    begin(parser.head(), input);
+                }
+            }
+        } catch (HttpException | IOException e) {
+            refuse(e);
+        }
+        input.position(input.limit());
+    }
+
+    private void begin(ParsedHead request, ByteBuffer input) {
+        if (request.bodyLength() == 0) {
+            append(request);
+            return;
+        }
+        head = request;
+        receiver = BodyReceiver.of(request, context.limits());
+        content = new OverflowBuffer(context.settings().inbufOverflow());
+        state = State.BODY;
+        // Whoever has begun to send the body does not wait for a 100 (RFC 9110, section 10.1.1).
+        continueOwed = request.expectsContinue() && !input.hasRemaining();
+    }
+
+    private void receiveBody(ByteBuffer input) throws IOException {
+        if (receiver.receive(input, content)) {
+            append(head);
+            head = null;
+            content = null;
+            receiver = null;
+            state = State.HEAD;
+        }
+    }
+
+    private void append(ParsedHead request) {
+        upgradePossible = request.upgradeRequested();
+        startDue |= loop.append(Http1Exchange.of(this, request, content, receiver));
+    }
+
+    private void refuse(Exception cause) {
+        startDue |= loop.append(Http1Exchange.refusing(this, head, cause));
+        state = State.REFUSED;
+        continueOwed = false;
+        dropPartialBody();
+    }
+
+    private void keep(ByteBuffer input) {
+        kept = ByteBuffer.allocate(input.remaining()).put(input).flip();
+    }
+
+    private void sendContinue() {
+        continueOwed = false;
+        try {
+            connection.outbound().write(ByteBuffer.wrap(CONTINUE), null, false);
+        } catch (IOException e) {
+            LOG.debug("Cannot send 100 on connection {}", connection.id(), e);
+            connection.close();
+        }
+    }
+
+    private void dropPartialBody() {
+        if (content != null) {
+            content.close();
+        }
+        head = null;
+        content = null;
+        receiver = null;
+    }
+
+    private static Origin origin(Http1Context context, Connection connection) {
+        SocketAddress local = connection.localAddress();
+        int port = local instanceof InetSocketAddress address ? address.getPort() : 0;
+        return new Origin(connection.secure() ? "https" : context.settings().urlScheme().toLowerCase(Locale.ROOT),
+                context.settings().serverName(), port);
+    }
+}

@@ -1,0 +1,33 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.exchange.Application;
+import io.waitress.core.internal.net.Connection;
+import io.waitress.core.internal.net.Protocol;
+import io.waitress.core.internal.net.ProtocolFactory;
+import io.waitress.core.internal.work.WorkerPool;
+import io.waitress.core.settings.Settings;
+import java.util.function.BooleanSupplier;
+
+/** Makes every new connection of one server speak HTTP/1.1. */
+public final class Http1ProtocolFactory implements ProtocolFactory {
+
+    private final Http1Context context;
+
+    /**
+     * Creates the factory.
+     *
+     * @param settings the server's settings
+     * @param application what answers the requests
+     * @param workers where it runs
+     * @param draining true once connections are no longer to persist
+     */
+    public Http1ProtocolFactory(Settings settings, Application application, WorkerPool workers,
+            BooleanSupplier draining) {
+        context = Http1Context.of(settings, application, workers, draining);
+    }
+
+    @Override
+    public Protocol create(Connection connection) {
+        return new Http1Protocol(context, connection);
+    }
+}

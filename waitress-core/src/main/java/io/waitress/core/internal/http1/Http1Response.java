@@ -1,0 +1,443 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.exchange.Response;
+import io.waitress.core.http.HeaderName;
+import io.waitress.core.http.Headers;
+import io.waitress.core.http.HttpVersion;
+import io.waitress.core.http.MutableHeaders;
+import io.waitress.core.http.Status;
+import io.waitress.core.internal.net.Outbound;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects a response and decides at commit how it is framed and whether the connection persists. Confined to whoever
+ * runs the exchange.
+ *
+ * <pre>
+ *  COLLECTING ──buffer full, flush, send──→ COMMITTED ──end──→ ENDED
+ *       └────────────────────end───────────────────────────────↗
+ * </pre>
+ */
+final class Http1Response implements Response {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http1Response.class);
+    private static final Status OK = Status.of(200);
+    private static final Status SWITCHING_PROTOCOLS = Status.of(101);
+
+    /** A status that must come with an empty content (RFC 9110, section 15.3.6). */
+    private static final int RESET_CONTENT = 205;
+
+    private static final long UNKNOWN = -1;
+    private static final int SMALLEST_GROWTH = 256;
+    private static final byte[] NOTHING = new byte[0];
+    private static final MutableHeaders NO_TRAILERS = new MutableHeaders().freeze();
+
+    private enum State { COLLECTING, COMMITTED, ENDED }
+
+    private final Http1Exchange exchange;
+    private final Http1Context context;
+    private final Outbound out;
+    private final ResponseWriter writer;
+    private final MutableHeaders headers = new MutableHeaders();
+    private State state = State.COLLECTING;
+    private Status status = OK;
+
+    /** Content that was not passed on yet. Its array grows with it, so that small responses have small ones. */
+    private byte[] buffer = NOTHING;
+    private int buffered;
+    private int bufferSize;
+    private long written;
+
+    private Supplier<Headers> trailers;
+    private boolean closeRequested;
+
+    /** Set at commit, as all below. */
+    private BodyFraming framing;
+
+    /** The value of {@code Content-Length}, or {@link #UNKNOWN} to send none. */
+    private long length = UNKNOWN;
+
+    /** How many of the announced bytes the application has not written yet; without announced length, no limit. */
+    private long room = Long.MAX_VALUE;
+    private boolean persistent;
+    private boolean surplusLogged;
+
+    Http1Response(Http1Exchange exchange, Http1Context context, Outbound out) {
+        this.exchange = exchange;
+        this.context = context;
+        this.out = out;
+        this.writer = new ResponseWriter(context.scratches(), out);
+        this.bufferSize = context.settings().responseBufferSize();
+    }
+
+    @Override
+    public void status(int code) {
+        requireFinal(code);
+        requireCollecting();
+        status = Status.of(code);
+    }
+
+    @Override
+    public void status(int code, String reason) {
+        requireFinal(code);
+        requireCollecting();
+        status = Status.of(code, reason);
+    }
+
+    @Override
+    public int status() {
+        return status.code();
+    }
+
+    @Override
+    public MutableHeaders headers() {
+        return headers;
+    }
+
+    @Override
+    public boolean committed() {
+        return state != State.COLLECTING;
+    }
+
+    @Override
+    public void interim(int code, Headers fields) throws IOException {
+        if (code < 102 || code > 199) {
+            throw new IllegalArgumentException("interim status " + code + ": expected 102 to 199");
+        }
+        requireCollecting();
+        if (exchange.version() == HttpVersion.HTTP_1_1) {
+            writer.interim(Status.of(code), new MutableHeaders(fields));
+        }
+    }
+
+    @Override
+    public int bufferSize() {
+        return bufferSize;
+    }
+
+    @Override
+    public void bufferSize(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("response buffer size " + bytes + ": expected 0 or more bytes");
+        }
+        requireCollecting();
+        if (written > 0) {
+            throw new IllegalStateException("The buffer's size cannot change once content was written");
+        }
+        bufferSize = bytes;
+    }
+
+    @Override
+    public long written() {
+        return written;
+    }
+
+    @Override
+    public void resetBuffer() {
+        requireCollecting();
+        buffered = 0;
+        written = 0;
+    }
+
+    @Override
+    public void reset() {
+        resetBuffer();
+        status = OK;
+        headers.clear();
+        trailers = null;
+    }
+
+    @Override
+    public void trailers(Supplier<Headers> atEnd) {
+        requireCollecting();
+        if (exchange.version() == HttpVersion.HTTP_1_0) {
+            throw new IllegalStateException("HTTP/1.0 has no trailers");
+        }
+        trailers = atEnd;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int count) throws IOException {
+        if (count <= bufferSize - buffered && state == State.COLLECTING) {
+            written += count;
+            growFor(count);
+            System.arraycopy(source, offset, buffer, buffered, count);
+            buffered += count;
+        } else {
+            write(ByteBuffer.wrap(source, offset, count));
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer source) throws IOException {
+        requireNotEnded();
+        int offered = source.remaining();
+        written += offered;
+        boolean fits = offered <= bufferSize - buffered;
+        if (state == State.COLLECTING && !fits) {
+            commit(false);
+        }
+        int taken = state == State.COLLECTING ? offered : (int) allow(offered);
+        int end = source.limit();
+        source.limit(source.position() + taken);
+        if (fits) {
+            growFor(taken);
+            source.get(buffer, buffered, taken);
+            buffered += taken;
+        } else if (taken > 0) {
+            writer.write(buffer, buffered, source, true);
+            buffered = 0;
+        }
+        source.limit(end).position(end);
+    }
+
+    @Override
+    public void send(FileChannel file, long position, long count) throws IOException {
+        boolean handedOver = false;
+        try {
+            requireNotEnded();
+            written += count;
+            if (state == State.COLLECTING && count <= bufferSize - buffered) {
+                collect(file, position, (int) count);
+                return;
+            }
+            if (state == State.COLLECTING) {
+                commit(false);
+            }
+            long taken = allow(count);
+            if (taken > 0) {
+                handedOver = true;
+                writer.write(buffer, buffered, file, position, taken);
+                buffered = 0;
+            }
+        } finally {
+            if (!handedOver) {
+                file.close();
+            }
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        requireNotEnded();
+        if (state == State.COLLECTING) {
+            commit(false);
+        }
+        if (buffered > 0) {
+            writer.write(buffer, buffered, ByteBuffer.wrap(NOTHING), false);
+            buffered = 0;
+        } else {
+            writer.flush();
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return out.isWritable();
+    }
+
+    @Override
+    public void onWritable(Runnable once) {
+        out.onWritable(() -> exchange.execute(once));
+    }
+
+    /** Discards everything and answers with the server's own text. Only before commit. */
+    void replaceByError(int code, byte[] content, boolean close) {
+        reset();
+        status = Status.of(code);
+        headers.set(HeaderName.CONTENT_TYPE, ErrorResponses.CONTENT_TYPE);
+        buffer = content;
+        buffered = content.length;
+        written = buffered;
+        closeRequested = close;
+    }
+
+    /**
+     * Sends what is left and the end of the content. Never waits.
+     *
+     * @return true if the connection persists
+     * @throws RuntimeException if the application's trailers cannot be had
+     */
+    boolean end() throws IOException {
+        if (state == State.COLLECTING) {
+            commit(true);
+        }
+        MutableHeaders last = trailers != null && framing == BodyFraming.CHUNKED ? collectTrailers() : NO_TRAILERS;
+        state = State.ENDED;
+        writer.end(buffer, buffered, last);
+        buffer = NOTHING;
+        if (framing == BodyFraming.LENGTH && room > 0) {
+            LOG.warn("The application wrote {} bytes fewer than the Content-Length {} of its response to {}; "
+                    + "closing the connection", room, length, exchange.describe());
+            return false;
+        }
+        return persistent;
+    }
+
+    /** Sends 101 with the application's fields; nothing else of this response is sent. */
+    void switchProtocols() throws IOException {
+        state = State.ENDED;
+        headers.freeze();
+        writer.switchProtocols(SWITCHING_PROTOCOLS, headers, context.encoder());
+    }
+
+    /** Tells whether the failure of the application can still be answered. */
+    boolean collecting() {
+        return state == State.COLLECTING;
+    }
+
+    /** Returns a number of bytes in which the head fits for certain. */
+    int headBound() {
+        return context.encoder().headBound(status, headers);
+    }
+
+    /** Encodes the head. Called after commit. */
+    void putHead(ByteBuffer target) {
+        context.encoder().putHead(target, status, headers);
+        if (length != UNKNOWN) {
+            ResponseEncoder.putLength(target, length);
+        } else if (framing == BodyFraming.CHUNKED) {
+            ResponseEncoder.putChunked(target);
+        }
+        if (!persistent) {
+            ResponseEncoder.putClose(target);
+        } else if (exchange.version() == HttpVersion.HTTP_1_0) {
+            ResponseEncoder.putKeepAlive(target);
+        }
+        ResponseEncoder.putEnd(target);
+    }
+
+    /**
+     * Fixes the head.
+     *
+     * @param complete whether all content has been written
+     */
+    private void commit(boolean complete) {
+        state = State.COMMITTED;
+        headers.freeze();
+        frame(complete);
+        persistent = framing != BodyFraming.CLOSE && !closeRequested && exchange.persistent()
+                && !closedByApplication() && !context.draining().getAsBoolean();
+        writer.commit(this, framing);
+        buffered = (int) allow(buffered);
+    }
+
+    private void frame(boolean complete) {
+        boolean chunkable = exchange.version() == HttpVersion.HTTP_1_1;
+        length = declaredLength();
+        if (BodyFraming.excludesContent(status.code())) {
+            framing = BodyFraming.NONE;
+            length = BodyFraming.excludesLength(status.code()) ? UNKNOWN : length;
+        } else if (exchange.headRequested()) {
+            framing = BodyFraming.NONE;
+            if (length == UNKNOWN && complete && written > 0) {
+                length = written;
+            }
+        } else if (status.code() == RESET_CONTENT) {
+            framing = BodyFraming.LENGTH;
+            length = 0;
+            room = 0;
+        } else if (trailers != null) {
+            framing = BodyFraming.CHUNKED;
+            length = UNKNOWN;
+        } else if (length != UNKNOWN || complete) {
+            framing = BodyFraming.LENGTH;
+            length = length == UNKNOWN ? buffered : length;
+            room = length;
+        } else {
+            framing = chunkable ? BodyFraming.CHUNKED : BodyFraming.CLOSE;
+        }
+    }
+
+    private long declaredLength() {
+        String text = headers.get(HeaderName.CONTENT_LENGTH);
+        if (text == null) {
+            return UNKNOWN;
+        }
+        boolean digits = !text.isEmpty() && text.length() < 19;
+        for (int i = 0; i < text.length() && digits; i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (!digits) {
+            LOG.warn("Content-Length \"{}\" in the response to {} is not a number of bytes; ignored", text,
+                    exchange.describe());
+            return UNKNOWN;
+        }
+        return Long.parseLong(text);
+    }
+
+    private boolean closedByApplication() {
+        if (headers.contains(HeaderName.CONNECTION)) {
+            for (String value : headers.all(HeaderName.CONNECTION.text())) {
+                for (String option : value.split(",")) {
+                    if (option.strip().equalsIgnoreCase("close")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Returns how many of the bytes may be sent, and counts them as sent. */
+    private long allow(long bytes) {
+        long allowed = framing == BodyFraming.NONE ? 0 : Math.min(bytes, room);
+        if (allowed < bytes && !surplusLogged && !exchange.headRequested()) {
+            surplusLogged = true;
+            LOG.warn("The application wrote more content than its response to {} can have ({}); the rest is dropped",
+                    exchange.describe(), framing == BodyFraming.NONE ? "status " + status : "Content-Length " + length);
+        }
+        if (framing == BodyFraming.LENGTH) {
+            room -= allowed;
+        }
+        return allowed;
+    }
+
+    private MutableHeaders collectTrailers() {
+        Headers fields = trailers.get();
+        return fields == null ? NO_TRAILERS : new MutableHeaders(fields);
+    }
+
+    private void collect(FileChannel file, long position, int count) throws IOException {
+        growFor(count);
+        ByteBuffer target = ByteBuffer.wrap(buffer, buffered, count);
+        while (target.hasRemaining()) {
+            if (file.read(target, position + target.position() - buffered) < 0) {
+                throw new IOException("The file ends before byte " + (position + count));
+            }
+        }
+        buffered += count;
+    }
+
+    private void growFor(int more) {
+        int needed = buffered + more;
+        if (needed > buffer.length) {
+            int larger = buffer.length == 0 ? needed : Math.max(needed, Math.max(SMALLEST_GROWTH, 2 * buffer.length));
+            buffer = Arrays.copyOf(buffer, Math.min(larger, Math.max(needed, bufferSize)));
+        }
+    }
+
+    private void requireCollecting() {
+        if (state != State.COLLECTING) {
+            throw new IllegalStateException("The response is committed");
+        }
+    }
+
+    private void requireNotEnded() {
+        if (state == State.ENDED) {
+            throw new IllegalStateException("The response is complete");
+        }
+    }
+
+    private static void requireFinal(int code) {
+        if (code < 200 || code > 599) {
+            throw new IllegalArgumentException("status " + code + ": expected 200 to 599");
+        }
+    }
+}

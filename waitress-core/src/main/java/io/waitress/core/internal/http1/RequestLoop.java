@@ -1,0 +1,99 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.internal.net.Connection;
+import io.waitress.core.internal.work.WorkerPool;
+
+/**
+ * Serves the queued requests of one connection, one after the other. It is the task that the dispatcher submits when
+ * the queue was empty; it stays on its worker as long as there is a next request and no other connection waits.
+ *
+ * <p>At any moment at most one thread is the server of the queue: the worker in {@link #run}, or nobody while a
+ * suspended exchange is under way; whoever completes that exchange calls {@link #exchangeEnded} and so submits the loop
+ * again.
+ */
+final class RequestLoop implements Runnable {
+
+    private final Connection connection;
+    private final WorkerPool workers;
+    private final Runnable attend;
+    private final RequestQueue<Http1Exchange> queue = new RequestQueue<>();
+
+    /** Set once by whoever ends the last response; from then on requests are dropped unanswered. */
+    private volatile boolean closing;
+
+    /**
+     * @param attend run by the dispatcher when few enough requests are outstanding, see {@link RequestQueue#attendAt}
+     */
+    RequestLoop(Connection connection, WorkerPool workers, Runnable attend) {
+        this.connection = connection;
+        this.workers = workers;
+        this.attend = attend;
+    }
+
+    /**
+     * Queues a request. Dispatcher role only.
+     *
+     * @return true if {@link #start} must be called
+     */
+    boolean append(Http1Exchange exchange) {
+        return queue.append(exchange);
+    }
+
+    /** Hands the queue to a worker. Dispatcher role only. */
+    void start() {
+        connection.dispatcher().submit(this);
+    }
+
+    int outstanding() {
+        return queue.outstanding();
+    }
+
+    /** See {@link RequestQueue#attendAt}. Dispatcher role only. */
+    boolean attendAt(int most) {
+        return queue.attendAt(most);
+    }
+
+    /** Says that no further request of this connection is to be answered. Called before the current one is ended. */
+    void close() {
+        closing = true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    @Override
+    public void run() {
+        do {
+            Http1Exchange exchange = queue.first();
+            if (closing || !connection.open()) {
+                exchange.discard();
+            } else if (!exchange.serve()) {
+                return;
+            }
+        } while (next() && !yielded());
+    }
+
+    /** Goes on after an exchange that was completed elsewhere than in {@link #run}. Any thread. */
+    void exchangeEnded() {
+        if (next()) {
+            workers.submit(this);
+        }
+    }
+
+    private boolean next() {
+        boolean more = queue.remove();
+        if (queue.takeAttention()) {
+            connection.dispatcher().execute(attend);
+        }
+        return more;
+    }
+
+    private boolean yielded() {
+        if (!workers.backlogged()) {
+            return false;
+        }
+        workers.submit(this);
+        return true;
+    }
+}

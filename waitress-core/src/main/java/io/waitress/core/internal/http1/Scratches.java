@@ -1,0 +1,30 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.internal.buffer.ScratchPool;
+import io.waitress.core.internal.work.Worker;
+import java.nio.ByteBuffer;
+
+/** Lends buffers for encoding: the worker's own, else one of a pool. Safe from any thread. */
+final class Scratches {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int POOLED_BUFFERS = 64;
+
+    private final ScratchPool pool = new ScratchPool(BUFFER_BYTES, POOLED_BUFFERS);
+
+    /** Returns an empty buffer with at least so much room, for the current thread until {@link #release}. */
+    ByteBuffer lease(int bytes) {
+        ByteBuffer own = Worker.scratchOfCurrentThread();
+        if (own != null && own.capacity() >= bytes) {
+            return own.clear();
+        }
+        return bytes <= BUFFER_BYTES ? pool.acquire() : ByteBuffer.allocate(bytes);
+    }
+
+    /** Takes the buffer back. */
+    void release(ByteBuffer buffer) {
+        if (buffer.isDirect() && buffer != Worker.scratchOfCurrentThread()) {
+            pool.release(buffer);
+        }
+    }
+}

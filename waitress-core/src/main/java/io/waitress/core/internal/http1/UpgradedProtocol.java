@@ -1,0 +1,157 @@
+package io.waitress.core.internal.http1;
+
+import io.waitress.core.exchange.ByteInput;
+import io.waitress.core.exchange.ByteOutput;
+import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.exchange.ConnectionInfo;
+import io.waitress.core.exchange.UpgradeHandler;
+import io.waitress.core.exchange.UpgradedConnection;
+import io.waitress.core.internal.net.Connection;
+import io.waitress.core.internal.net.Protocol;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection after a 101: what the client sends goes to {@link UpgradedInput}, one chunk at a time, and what the
+ * application writes goes to the socket. The methods of {@link Protocol} are called by the dispatcher, those of
+ * {@link UpgradedConnection} by any thread.
+ */
+final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTasks.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradedProtocol.class);
+
+    /** Marks a callback that has been taken because the connection has closed. */
+    private static final Runnable CLOSED = () -> { };
+
+    private final Connection connection;
+    private final ConnectionInfo info;
+    private final SerialTasks tasks;
+    private final UpgradedInput input;
+    private final ByteOutput output;
+
+    /** The application's callback, {@link #CLOSED}, or null for neither. */
+    private final AtomicReference<Runnable> onClosed = new AtomicReference<>();
+
+    UpgradedProtocol(Http1Context context, Connection connection, ConnectionInfo info) {
+        this.connection = connection;
+        this.info = info;
+        this.tasks = new SerialTasks(context.workers(), this, false);
+        this.input = new UpgradedInput(connection, this);
+        this.output = new UpgradedOutput(connection.outbound(), this);
+    }
+
+    /**
+     * Starts the handler on a worker. Dispatcher role only, after {@link Connection#switchProtocol}.
+     *
+     * @param received bytes that came after the request, or null
+     * @param ended whether the client has ended its output
+     */
+    void begin(UpgradeHandler handler, ByteBuffer received, boolean ended) {
+        if (received != null) {
+            input.offer(received);
+        }
+        if (ended) {
+            input.end();
+        }
+        connection.readInterest(!ended);
+        tasks.execute(() -> {
+            try {
+                handler.upgraded(this);
+            } catch (Exception e) {
+                failed(e);
+            }
+        });
+    }
+
+    @Override
+    public boolean wantsBytes() {
+        return input.hasRoom();
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        input.offer(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+    }
+
+    @Override
+    public void onEndOfInput() {
+        input.end();
+    }
+
+    @Override
+    public void onDrained() {
+        // Writers wait in Outbound, which tells them itself.
+    }
+
+    @Override
+    public void onClosed() {
+        input.fail();
+        Runnable callback = onClosed.getAndSet(CLOSED);
+        if (callback != null) {
+            execute(callback);
+        }
+    }
+
+    /** Never: neither side has to say anything for as long as it likes. */
+    @Override
+    public boolean idle() {
+        return false;
+    }
+
+    /** Always: nothing tells when a conversation is over. */
+    @Override
+    public boolean endsWithServer() {
+        return true;
+    }
+
+    @Override
+    public ByteInput input() {
+        return input;
+    }
+
+    @Override
+    public ByteOutput output() {
+        return output;
+    }
+
+    @Override
+    public ConnectionInfo connection() {
+        return info;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.execute(task);
+    }
+
+    @Override
+    public void close() {
+        connection.closeAfterFlush();
+    }
+
+    @Override
+    public void onClosed(Runnable once) {
+        Runnable before = onClosed.get();
+        if (before == CLOSED || !onClosed.compareAndSet(before, once)) {
+            execute(once);
+        }
+    }
+
+    /** The task that says that the connection has closed must still run when it has. */
+    @Override
+    public boolean ended() {
+        return false;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (cause instanceof ClientDisconnectedException) {
+            LOG.info("Client disconnected after an upgrade: {}", cause.getMessage());
+        } else {
+            LOG.error("Failed to serve connection {} after an upgrade", connection.id(), cause);
+        }
+        connection.close();
+    }
+}

@@ -1,0 +1,353 @@
+package io.waitress.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.Exchange;
+import io.waitress.core.settings.Settings;
+import io.waitress.core.testing.RawClient;
+import io.waitress.core.testing.RawResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** From bytes to the application: one request after the other, bodies, limits, refusals. */
+@Timeout(60)
+class RequestFunctionalTest {
+
+    private final AtomicInteger served = new AtomicInteger();
+    private WaitressServer server;
+    private RawClient client;
+
+    @AfterEach
+    void stop() {
+        if (client != null) {
+            client.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void answersOnAConnectionThatPersists() throws Exception {
+        connect(this::echo);
+
+        for (int i = 0; i < 3; i++) {
+            assertEquals("""
+                    HTTP/1.1 200 OK
+                    Server: waitress
+                    Date: *
+                    Content-Length: 7
+
+                    GET /%d
+                    """.formatted(i), client.get("/" + i).block());
+        }
+        client.assertOpen();
+    }
+
+    @Test
+    void answersPipelinedRequestsInOrder() throws Exception {
+        connect(this::echo);
+
+        StringBuilder requests = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            requests.append(i % 2 == 0 ? "GET /" + i + " HTTP/1.1\r\nHost: x\r\n\r\n"
+                    : "POST /" + i + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n!");
+        }
+        client.send(requests.toString());
+
+        for (int i = 0; i < 500; i++) {
+            assertEquals(i % 2 == 0 ? "GET /" + i + "\n" : "POST /" + i + "\n!", client.readResponse().text());
+        }
+        client.assertOpen();
+    }
+
+    @Test
+    void takesRequestsByteByByte() throws Exception {
+        connect(this::echo);
+
+        client.sendInPieces("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nX-T: 1\r\n\r\n", 1);
+
+        assertEquals("POST /a\nabcdeX-T=1", client.readResponse().text());
+    }
+
+    @Test
+    void closesWhenTheClientAsksForIt() throws Exception {
+        connect(this::echo);
+
+        RawResponse response = client.request("GET / HTTP/1.1\nHost: x\nConnection: close\n\n");
+
+        assertEquals("close", response.header("Connection"));
+        client.assertClosed();
+    }
+
+    @Test
+    void closesAfterHttp10UnlessAskedToPersist() throws Exception {
+        connect(this::echo);
+
+        RawResponse kept = client.request("GET / HTTP/1.0\nConnection: keep-alive\n\n");
+        RawResponse closed = client.request("GET / HTTP/1.0\n\n");
+
+        assertEquals("keep-alive", kept.header("Connection"));
+        assertEquals("close", closed.header("Connection"));
+        client.assertClosed();
+    }
+
+    @Test
+    void answersAfterTheClientHasEndedItsOutput() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        connect(exchange -> {
+            ended.await();
+            echo(exchange);
+        });
+
+        client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n").endOutput();
+        ended.countDown();
+
+        assertEquals("GET /1\n", client.readResponse().text());
+        assertEquals("GET /2\n", client.readResponse().text());
+        client.assertClosed();
+    }
+
+    @Test
+    void closesWhenTheClientLeavesWithinARequest() throws Exception {
+        connect(this::echo);
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc").endOutput();
+
+        client.assertClosed();
+        assertEquals(0, served.get());
+    }
+
+    @Test
+    void tellsTheApplicationThatTheClientHasGone() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        connect(exchange -> {
+            assertTrue(exchange.clientConnected());
+            running.countDown();
+            while (exchange.clientConnected()) {
+                Thread.onSpinWait();
+            }
+            gone.countDown();
+        }, settings -> settings.channelRequestLookahead(1));
+
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        running.await();
+        client.close();
+
+        assertTrue(gone.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void knowsTheConnection() throws Exception {
+        connect(exchange -> write(exchange, exchange.connection().remoteAddress() + " "
+                + exchange.connection().localAddress() + " " + exchange.connection().secure() + " "
+                + exchange.connection().tlsSession()));
+
+        assertEquals(client.localAddress() + " /127.0.0.1:" + server.port() + " false null", client.get("/").text());
+    }
+
+    @Test
+    void knowsSchemeHostAndPort() throws Exception {
+        connect(exchange -> write(exchange, exchange.request().scheme() + " " + exchange.request().host() + " "
+                + exchange.request().port()), settings -> settings.urlScheme("https").serverName("me.example"));
+
+        assertEquals("https shop.example 443", client.request("GET / HTTP/1.1\nHost: shop.example\n\n").text());
+        assertEquals("https me.example " + server.port(), client.request("GET / HTTP/1.0\n\n").text());
+    }
+
+    @Test
+    void continuesWhoWaitsForIt() throws Exception {
+        connect(this::echo);
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+        assertEquals("HTTP/1.1 100 Continue\r\n\r\n", client.read(25));
+        client.send("abc");
+
+        assertEquals("POST /\nabc", client.readResponse().text());
+    }
+
+    @Test
+    void continuesOnlyWhenEarlierResponsesHaveBeenSent() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        connect(exchange -> {
+            go.await();
+            echo(exchange);
+        });
+
+        client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "POST /2 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+        go.countDown();
+
+        assertEquals("GET /1\n", client.readResponse().text());
+        assertEquals(100, client.readResponse().status());
+        client.send("abc");
+        assertEquals("POST /2\nabc", client.readResponse().text());
+    }
+
+    @Test
+    void doesNotContinueWhoHasBegunToSend() throws Exception {
+        connect(this::echo);
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\na").send("bc");
+
+        assertEquals("POST /\nabc", client.readResponse().text());
+    }
+
+    @Test
+    void doesNotContinueHttp10() throws Exception {
+        connect(this::echo);
+
+        client.send("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n").send("abc");
+
+        assertEquals("POST /\nabc", client.readResponse().text());
+    }
+
+    @Test
+    void refusesInsteadOfContinuing() throws Exception {
+        connect(this::echo, settings -> settings.maxRequestBodySize(10));
+
+        RawResponse response = client.request(
+                "POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 11\n\n");
+
+        assertEquals(413, response.status());
+        client.assertClosed();
+        assertEquals(0, served.get());
+    }
+
+    @Test
+    void refusesChunkedBodyOverTheLimit() throws Exception {
+        connect(this::echo, settings -> settings.maxRequestBodySize(10));
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "8\r\n12345678\r\n8\r\n12345678\r\n0\r\n\r\n");
+
+        assertEquals(413, client.readResponse().status());
+        client.assertClosed();
+    }
+
+    @Test
+    void refusesLargeHeads() throws Exception {
+        connect(this::echo, settings -> settings.maxRequestHeaderSize(1000));
+
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(2000) + "\r\n\r\n");
+
+        assertEquals(431, client.readResponse().status());
+        client.assertClosed();
+    }
+
+    @Test
+    void saysWhatWasWrong() throws Exception {
+        connect(this::echo);
+
+        RawResponse response = client.request("GET / HTTP/1.1\n\n");
+
+        assertEquals(400, response.status());
+        assertEquals("text/plain; charset=utf-8", response.header("Content-Type"));
+        assertEquals("close", response.header("Connection"));
+        assertEquals("waitress", response.header("Server"));
+        String[] parts = response.text().split("\r\n\r\n");
+        assertEquals("Bad Request", parts[0]);
+        assertTrue(parts[1].contains("Host"), parts[1]);
+        assertEquals("(generated by waitress)", parts[2]);
+        client.assertClosed();
+    }
+
+    @Test
+    void answersWhatCameBeforeAnErrorAndNothingAfterIt() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        connect(exchange -> {
+            go.await();
+            echo(exchange);
+        });
+
+        client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\nBAD\r\n\r\n"
+                + "GET /3 HTTP/1.1\r\nHost: x\r\n\r\n");
+        go.countDown();
+
+        assertEquals("GET /1\n", client.readResponse().text());
+        assertEquals("GET /2\n", client.readResponse().text());
+        assertEquals(400, client.readResponse().status());
+        client.assertClosed();
+        assertEquals(2, served.get());
+    }
+
+    @Test
+    void errorResponseSurvivesAClientThatGoesOnSending() throws Exception {
+        connect(this::echo, settings -> settings.maxRequestBodySize(10));
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n").send("a".repeat(300_000));
+
+        assertEquals(413, client.readResponse().status());
+    }
+
+    @Test
+    void keepsLargeBodiesInFilesThatAreGoneAfterwards() throws Exception {
+        String body = "0123456789".repeat(100_000);
+        connect(this::echo, settings -> settings.inbufOverflow(1000));
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        assertEquals("POST /\n" + body, client.readResponse().text());
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + body.substring(1));
+        client.reset();
+
+        server.close();
+        assertEquals(List.of(), SpillFiles.remaining());
+    }
+
+    @Test
+    void holdsBackAClientThatPipelinesWithoutEnd() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        connect(exchange -> {
+            served.incrementAndGet();
+            go.await();
+        }, settings -> settings.recvBytes(4096));
+
+        String request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        ByteBuffer flood = ByteBuffer.wrap(
+                request.repeat(2_000_000).getBytes(StandardCharsets.ISO_8859_1));
+        int idle = 0;
+        while (flood.hasRemaining() && idle < 1000) {
+            idle = client.sendSome(flood) == 0 ? idle + 1 : 0;
+            Thread.yield();
+        }
+        assertTrue(flood.hasRemaining(), "the server read without bound");
+        assertEquals(1, served.get());
+        go.countDown();
+        assertEquals(200, client.readResponse().status());
+    }
+
+    private void connect(Application application) throws Exception {
+        connect(application, settings -> settings);
+    }
+
+    private void connect(Application application, UnaryOperator<Settings.Builder> settings) throws Exception {
+        server = TestServers.start(application, settings);
+        client = RawClient.connect(server.port());
+    }
+
+    private void echo(Exchange exchange) throws Exception {
+        served.incrementAndGet();
+        byte[] body = exchange.body().stream().readAllBytes();
+        StringBuilder text = new StringBuilder(exchange.request().method() + " " + exchange.request().target() + "\n");
+        text.append(new String(body, StandardCharsets.ISO_8859_1));
+        for (int i = 0; i < exchange.body().trailers().size(); i++) {
+            text.append(exchange.body().trailers().name(i)).append('=').append(exchange.body().trailers().value(i));
+        }
+        write(exchange, text.toString());
+    }
+
+    private static void write(Exchange exchange, String text) throws Exception {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        exchange.response().write(bytes, 0, bytes.length);
+    }
+}

@@ -1,0 +1,61 @@
+package io.waitress.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.core.internal.net.Counters;
+import io.waitress.core.testing.RawClient;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The third promise: a keep-alive request costs one read and one write, and nothing else. */
+@Timeout(60)
+class SyscallFloorTest {
+
+    private static final int REQUESTS = 1000;
+    private static final byte[] CONTENT = "Hello, world".getBytes(StandardCharsets.US_ASCII);
+
+    @Test
+    void aRequestCostsOneReadAndOneWrite() throws Exception {
+        try (WaitressServer server = TestServers.start(exchange -> exchange.response().write(CONTENT, 0, CONTENT.length));
+                RawClient client = RawClient.connect(server.port())) {
+            client.get("/");
+            Counters counters = server.counters().get(0);
+            long reads = counters.reads();
+            long writes = counters.writes();
+            long interestChanges = counters.interestChanges();
+            long wakeups = counters.wakeups();
+
+            for (int i = 0; i < REQUESTS; i++) {
+                client.get("/");
+            }
+
+            assertEquals(REQUESTS, counters.reads() - reads, "reads");
+            assertEquals(REQUESTS, counters.writes() - writes, "writes");
+            assertEquals(0, counters.interestChanges() - interestChanges, "interest changes");
+            assertEquals(0, counters.wakeups() - wakeups, "wakeups");
+        }
+    }
+
+    @Test
+    void pipelinedRequestsCostNoInterestChange() throws Exception {
+        try (WaitressServer server = TestServers.start(exchange -> exchange.response().write(CONTENT, 0, CONTENT.length));
+                RawClient client = RawClient.connect(server.port())) {
+            client.get("/");
+            Counters counters = server.counters().get(0);
+            long interestChanges = counters.interestChanges();
+            String batch = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16);
+
+            for (int i = 0; i < 100; i++) {
+                client.send(batch);
+                for (int response = 0; response < 16; response++) {
+                    client.readResponse();
+                }
+            }
+
+            assertTrue(counters.interestChanges() - interestChanges <= 2,
+                    () -> counters.interestChanges() - interestChanges + " interest changes");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.waitress.core;
+
+import io.waitress.core.exchange.Application;
+import io.waitress.core.settings.Settings;
+import java.util.function.UnaryOperator;
+
+/** Starts servers on free ports of the loopback address. */
+final class TestServers {
+
+    private TestServers() {
+    }
+
+    static WaitressServer start(Application application) throws Exception {
+        return start(application, settings -> settings);
+    }
+
+    static WaitressServer start(Application application, UnaryOperator<Settings.Builder> settings) throws Exception {
+        return WaitressServer.create(settings.apply(Settings.builder().listen("127.0.0.1:0").threads(4)).build(),
+                application).start();
+    }
+}
