@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.files;
 
+import io.waitress.servlet.internal.mapping.ProtectedFolders;
 import io.waitress.servlet.internal.text.ByteRanges;
 import io.waitress.servlet.internal.text.EntityTag;
 import io.waitress.servlet.internal.text.MediaType;
@@ -8,7 +9,6 @@ import io.waitress.servlet.spi.Resource;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,7 +24,7 @@ import java.util.List;
 /**
  * Serves the static files of a web application: conditions, ranges and compressed siblings for requests; plain content
  * for error pages and includes. {@code WEB-INF} and {@code META-INF} are out of reach except by a dispatcher. Folders
- * are answered by their welcome file and never listed. Safe from any thread.
+ * are never listed; a request that a welcome file answers does not come here. Safe from any thread.
  */
 public final class DefaultServlet extends HttpServlet {
 
@@ -32,34 +32,30 @@ public final class DefaultServlet extends HttpServlet {
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final transient ResourceBase base;
-    private final transient WelcomeFiles welcomeFiles;
 
     /**
      * Creates the servlet of one application.
      *
      * @param base the application's resources
-     * @param welcomeFiles finds what answers for a folder
      */
-    public DefaultServlet(ResourceBase base, WelcomeFiles welcomeFiles) {
+    public DefaultServlet(ResourceBase base) {
         this.base = base;
-        this.welcomeFiles = welcomeFiles;
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getDispatcherType() == DispatcherType.INCLUDE) {
             include(request, response);
             return;
         }
         boolean direct = request.getDispatcherType() == DispatcherType.REQUEST;
         String path = path(request.getServletPath(), request.getPathInfo());
-        if (direct && isProtected(path)) {
+        if (direct && ProtectedFolders.contain(path)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
         Resource resource = path.isEmpty() ? base.resource("/") : base.resource(path);
-        if (resource == null) {
+        if (resource == null || resource.directory() && path.endsWith("/")) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (direct && !methodAllowed(request.getMethod())) {
             response.setHeader("Allow", ALLOWED);
@@ -68,7 +64,7 @@ public final class DefaultServlet extends HttpServlet {
             response.setHeader("Allow", ALLOWED);
             response.setContentLength(0);
         } else if (resource.directory()) {
-            serveFolder(request, response, path);
+            redirectToFolder(request, response, path);
         } else {
             serveFile(request, response, path, resource);
         }
@@ -80,34 +76,6 @@ public final class DefaultServlet extends HttpServlet {
 
     private static boolean methodAllowed(String method) {
         return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
-    }
-
-    /** Tells whether the first segment names a protected folder in any case, on whatever file system. */
-    private static boolean isProtected(String path) {
-        int slash = path.indexOf('/', 1);
-        String first = path.substring(Math.min(1, path.length()), slash < 0 ? path.length() : slash);
-        return first.equalsIgnoreCase("WEB-INF") || first.equalsIgnoreCase("META-INF");
-    }
-
-    private void serveFolder(HttpServletRequest request, HttpServletResponse response, String path)
-            throws ServletException, IOException {
-        if (!path.endsWith("/")) {
-            redirectToFolder(request, response, path);
-            return;
-        }
-        WelcomeFiles.Welcome welcome = welcomeFiles.find(path);
-        if (welcome == null) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (welcome.servlet()) {
-            request.getRequestDispatcher(UrlEncoding.encodePath(welcome.path())).forward(request, response);
-        } else {
-            Resource file = base.resource(welcome.path());
-            if (file == null) {
-                response.sendError(HttpServletResponse.SC_NOT_FOUND); // deleted just now
-            } else {
-                serveFile(request, response, welcome.path(), file);
-            }
-        }
     }
 
     /** The location is made of the canonical path: one that began with two slashes would name another host. */

@@ -1,2 +1,2 @@
-/** The default servlet, which serves static files. Uses the text and spi packages and the Servlet API only. */
+/** The default servlet, which serves static files. Uses the text, mapping and spi packages only. */
 package io.waitress.servlet.internal.files;

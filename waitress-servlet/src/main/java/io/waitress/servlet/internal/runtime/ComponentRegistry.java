@@ -74,6 +74,16 @@ final class ComponentRegistry {
         return registration;
     }
 
+    /** Adds a servlet of the server's own, unless the application has a complete one of that name. */
+    void provideServlet(String name, ComponentSource<Servlet> source) {
+        ServletRegistrationImpl registration =
+                servlets.computeIfAbsent(name, key -> new ServletRegistrationImpl(key, servletMappings, phase));
+        if (registration.preliminary()) {
+            registration.source(source);
+            registration.asyncSupported(true);
+        }
+    }
+
     /** Returns a new or preliminary registration, or null if there is a complete one of that name. */
     private ServletRegistrationImpl openServlet(String method, String name) {
         phase.requireConfigurable(method);

@@ -1,6 +1,9 @@
 package io.waitress.servlet.internal.runtime;
 
+import io.waitress.servlet.internal.files.DefaultServlet;
 import io.waitress.servlet.internal.mapping.PathMapper;
+import io.waitress.servlet.internal.mapping.UrlPattern;
+import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.FilterDefinition;
 import io.waitress.servlet.internal.model.InitializerDefinition;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class ContextLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContextLifecycle.class);
+
+    /** The name by which applications know the servlet for static files, here as in other servers. */
+    private static final String DEFAULT_SERVLET = "default";
 
     private final DeploymentModel model;
     private final ServletContextImpl context;
@@ -82,6 +88,9 @@ final class ContextLifecycle {
     /** Makes what answers requests of what was declared and registered. */
     private void build() {
         ComponentRegistry components = context.components();
+        ContextResources resources = context.environment().resources();
+        components.provideServlet(DEFAULT_SERVLET,
+                new ComponentSource.Supplied<>(() -> new DefaultServlet(resources.base())));
         for (FilterDefinition filter : components.filterDefinitions()) {
             filters.put(filter.name(), new FilterHolder(filter, context, context.factory()));
         }
@@ -90,9 +99,12 @@ final class ContextLifecycle {
         }
         PathMapper.Builder<ServletHolder> mapper = PathMapper.builder();
         components.servletMappings().owners().forEach((pattern, name) -> mapper.add(pattern, servlets.get(name)));
+        if (servlets.containsKey(DEFAULT_SERVLET)) {
+            mapper.addIfAbsent(UrlPattern.of("/"), servlets.get(DEFAULT_SERVLET));
+        }
         Router router = new Router(context, mapper.build(),
                 new FilterChains(components.filterMappings().ordered(), filters),
-                new WelcomeFiles(model.welcomeFiles(), context.environment().resources()), servlets);
+                new WelcomeFiles(model.welcomeFiles(), resources), servlets);
         ErrorDispatcher errors = new ErrorDispatcher(context, new ErrorPages(model.errorPages()),
                 new DefaultErrorPage(context.environment().exposeTracebacks()));
         context.run(router, new ServletRequestHandler(context, errors));

@@ -23,6 +23,10 @@ final class ContextResources {
         this.base = base;
     }
 
+    ResourceBase base() {
+        return base;
+    }
+
     /** Returns the full paths of a folder's members, those of folders with a slash at the end; null if there are none. */
     Set<String> paths(String path) {
         if (path == null || !path.startsWith("/")) {

@@ -35,6 +35,10 @@ abstract class RegistrationImpl<S> implements Registration.Dynamic {
         return asyncSupported;
     }
 
+    void asyncSupported(boolean supported) {
+        asyncSupported = supported;
+    }
+
     Map<String, String> parameters() {
         return parameters;
     }

@@ -19,11 +19,17 @@ final class ResponseOutputStream extends ServletOutputStreamImpl implements File
 
     @Override
     public void send(FileChannel file, long position, long count) throws IOException {
-        if (beforeWrite(false)) {
+        boolean accepted = false;
+        try {
+            accepted = beforeWrite(false);
+        } finally {
+            if (!accepted) {
+                file.close(); // it is ours, also when nothing can be written
+            }
+        }
+        if (accepted) {
             response.send(file, position, count);
             owner.outputWritten();
-        } else {
-            file.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.waitress.servlet.internal.runtime;
 import io.waitress.core.http.HttpException;
 import io.waitress.servlet.internal.mapping.PathMapper;
 import io.waitress.servlet.internal.mapping.PathMatch;
+import io.waitress.servlet.internal.mapping.ProtectedFolders;
 import io.waitress.servlet.internal.text.UriPath;
 import io.waitress.servlet.internal.text.UrlEncoding;
 import jakarta.servlet.DispatcherType;
@@ -51,7 +52,7 @@ final class Router {
      * @param path canonical, inside the context, beginning with a slash or empty
      */
     DispatchTarget request(String requestURI, String path) {
-        if (isProtected(path)) {
+        if (ProtectedFolders.contain(path)) {
             Route nowhere = Route.of(path, null);
             return DispatchTarget.ofRequest(context, requestURI, nowhere, chain(DispatcherType.REQUEST, path, nowhere));
         }
@@ -61,14 +62,6 @@ final class Router {
         return DispatchTarget.ofRequest(context,
                 welcome == null ? requestURI : context.getContextPath() + UrlEncoding.encodePath(welcome),
                 route, chain(DispatcherType.REQUEST, found, route));
-    }
-
-    /** What is private to an application is out of its clients' reach, whatever is mapped to it (section 10.5). */
-    private static boolean isProtected(String path) {
-        int slash = path.indexOf('/', 1);
-        int end = slash < 0 ? path.length() : slash;
-        return end == 8 && path.regionMatches(true, 1, "WEB-INF", 0, 7)
-                || end == 9 && path.regionMatches(true, 1, "META-INF", 0, 8);
     }
 
     /** Returns what stands for a folder that no servlet is mapped to, or null. */

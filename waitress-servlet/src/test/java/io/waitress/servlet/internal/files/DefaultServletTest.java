@@ -18,7 +18,6 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.MappingMatch;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -27,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +44,6 @@ class DefaultServletTest {
     @TempDir
     Path folder;
 
-    private final Map<String, MappingMatch> mappings = new HashMap<>();
     private final ServletContext context = mock(ServletContext.class);
     private DefaultServlet servlet;
 
@@ -60,9 +57,7 @@ class DefaultServletTest {
         file("META-INF/x", "secret", CHANGED);
         file("sub dir/index.html", "sub", CHANGED);
         file("nowelcome/x.txt", "x", CHANGED);
-        ResourceBase base = ResourceBase.folder(folder);
-        servlet = new DefaultServlet(base,
-                new WelcomeFiles(List.of("index.html", "index.jsp", "start"), base, mappings::get));
+        servlet = new DefaultServlet(ResourceBase.folder(folder));
         ServletConfig config = mock(ServletConfig.class);
         when(config.getServletContext()).thenReturn(context);
         when(context.getMimeType(anyString())).thenAnswer(call -> MimeTypes.byName(call.getArgument(0)));
@@ -166,7 +161,7 @@ class DefaultServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/none", "/a.txt/", "/../a.txt", "/WEB-INF/web.xml", "/web-inf/web.xml", "/WEB-INF",
-        "/WEB-INF/", "/Web-Inf/none", "/META-INF/x", "/meta-inf", "/nowelcome/"})
+        "/WEB-INF/", "/Web-Inf/none", "/META-INF/x", "/meta-inf", "/nowelcome/", "/"})
     void findsNothing(String path) throws Exception {
         FakeExchange exchange = get(path);
 
@@ -390,30 +385,6 @@ class DefaultServletTest {
     @Test
     void redirectsTheBareContextRoot() throws Exception {
         assertEquals("/ctx/", get("").header("Location"));
-    }
-
-    @Test
-    void servesWelcomeFiles() throws Exception {
-        assertEquals("sub", get("/sub dir/").body());
-
-        mappings.put("/nowelcome/index.jsp", MappingMatch.EXTENSION);
-        assertEquals("/nowelcome/index.jsp", get("/nowelcome/").forwardedTo);
-        file("nowelcome/index.jsp", "page", CHANGED);
-        assertEquals("/nowelcome/index.jsp", get("/nowelcome/").forwardedTo);
-
-        mappings.put("/sub dir/index.html", MappingMatch.EXACT);
-        assertEquals("/sub%20dir/index.html", get("/sub dir/").forwardedTo);
-    }
-
-    @Test
-    void prefersAFileToAPageThatDoesNotExist() throws Exception {
-        file("nowelcome/start", "start", CHANGED);
-        mappings.put("/nowelcome/index.jsp", MappingMatch.EXTENSION);
-
-        FakeExchange exchange = get("/nowelcome/");
-
-        assertNull(exchange.forwardedTo);
-        assertEquals("start", exchange.body());
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.waitress.servlet.internal.files;
 
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
@@ -11,8 +10,6 @@ import static org.mockito.Mockito.when;
 import io.waitress.core.http.HttpDate;
 import io.waitress.servlet.spi.FileSender;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,7 +37,6 @@ final class FakeExchange {
     final StringWriter written = new StringWriter();
     int status = 200;
     boolean errorSent;
-    String forwardedTo;
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final Map<String, List<String>> requestHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -56,11 +52,6 @@ final class FakeExchange {
         });
         when(request.getHeaders(anyString())).thenAnswer(call -> Collections.enumeration(
                 requestHeaders.getOrDefault(call.<String>getArgument(0), List.of())));
-        when(request.getRequestDispatcher(anyString())).thenAnswer(call -> {
-            RequestDispatcher dispatcher = mock(RequestDispatcher.class);
-            doAnswer(forward -> forwardedTo = call.getArgument(0)).when(dispatcher).forward(any(), any());
-            return dispatcher;
-        });
         recordResponse();
     }
 
@@ -110,7 +101,7 @@ final class FakeExchange {
         return this;
     }
 
-    FakeExchange run(DefaultServlet servlet) throws ServletException, IOException {
+    FakeExchange run(DefaultServlet servlet) throws IOException {
         servlet.service(request, response);
         return this;
     }
