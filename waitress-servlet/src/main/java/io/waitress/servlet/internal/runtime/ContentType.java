@@ -16,7 +16,9 @@ import java.util.Locale;
  */
 final class ContentType {
 
-    static final String DEFAULT_ENCODING = "ISO-8859-1";
+    private static final String DEFAULT_ENCODING = "ISO-8859-1";
+    private static final String UTF_8 = "UTF-8";
+    private static final String UTF_8_PARAMETER = "charset=UTF-8";
 
     private final String applicationEncoding;   // or null
     private String type;                        // as the application gave it, or null
@@ -32,7 +34,7 @@ final class ContentType {
 
     void type(String value) {
         type = value;
-        typeEncoding = value == null || value.indexOf(';') < 0 ? null : MediaType.charset(value);
+        typeEncoding = value == null ? null : charsetIn(value);
         if (writerEncoding != null) {
             return;
         }
@@ -41,6 +43,18 @@ final class ContentType {
         } else if (typeEncoding != null) {
             explicitEncoding = typeEncoding;
         }
+    }
+
+    /** Finds the charset in a content type; the most frequent form without taking it apart. */
+    private static String charsetIn(String value) {
+        int semicolon = value.indexOf(';');
+        if (semicolon < 0) {
+            return null;
+        }
+        int start = semicolon + 1 < value.length() && value.charAt(semicolon + 1) == ' ' ? semicolon + 2 : semicolon + 1;
+        boolean frequent = value.length() - start == UTF_8_PARAMETER.length()
+                && value.regionMatches(true, start, UTF_8_PARAMETER, 0, UTF_8_PARAMETER.length());
+        return frequent ? UTF_8 : MediaType.charset(value);
     }
 
     /** Sets the encoding, unless there is a writer; null takes back what was set, by a locale too. */
@@ -128,7 +142,7 @@ final class ContentType {
      * @throws UnsupportedEncodingException if this JVM does not know it
      */
     static Charset charset(String name) throws UnsupportedEncodingException {
-        if (name.equalsIgnoreCase("UTF-8")) {
+        if (name.equalsIgnoreCase(UTF_8)) {
             return StandardCharsets.UTF_8;
         }
         try {

@@ -22,6 +22,7 @@ import java.util.Locale;
 final class ResponseWriter extends PrintWriter {
 
     private static final Writer NOWHERE = Writer.nullWriter();
+    private static final byte[] LINE_END = System.lineSeparator().getBytes(StandardCharsets.US_ASCII);
     private static final String REPLACEMENT = "?";
     private static final int LONGEST_CHUNK = 8192;
 
@@ -212,7 +213,11 @@ final class ResponseWriter extends PrintWriter {
 
     @Override
     public void println() {
-        write(System.lineSeparator());
+        if (stateless && highSurrogate == 0) {
+            send(LINE_END, LINE_END.length);
+        } else {
+            write(System.lineSeparator());
+        }
     }
 
     @Override
