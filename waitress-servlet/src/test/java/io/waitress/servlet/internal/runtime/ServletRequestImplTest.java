@@ -17,6 +17,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequestAttributeEvent;
 import jakarta.servlet.ServletRequestAttributeListener;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.net.InetSocketAddress;
@@ -259,6 +260,39 @@ class ServletRequestImplTest {
         assertThrows(ServletException.class, () -> request.login("jo", "secret"));
         request.logout();
         assertNull(request.getUserPrincipal());
+    }
+
+    @Test
+    void leavesLoginToTheApplicationsMechanism() throws Exception {
+        fixture.context.login(new Login() {
+            @Override
+            public boolean authenticate(ServletRequestImpl request, HttpServletResponse response) {
+                return false;
+            }
+
+            @Override
+            public Caller login(ServletRequestImpl request, String name, String password) throws ServletException {
+                if (!password.equals("secret")) {
+                    throw new ServletException("wrong password");
+                }
+                return new Caller(() -> name, "FORM", role -> false);
+            }
+
+            @Override
+            public void logout(ServletRequestImpl request) {
+                request.setAttribute("logged out", request.getRemoteUser());
+            }
+        });
+        ServletRequestImpl request = fixture.request(FakeExchange.get("/"));
+
+        assertFalse(request.authenticate(request.response()));
+        assertThrows(ServletException.class, () -> request.login("jo", "guess"));
+        assertNull(request.getRemoteUser());
+        request.login("jo", "secret");
+        assertEquals("jo", request.getRemoteUser());
+        request.logout();
+        assertEquals("jo", request.getAttribute("logged out"));
+        assertNull(request.getAuthType());
     }
 
     @Test
