@@ -79,7 +79,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private RuntimeException multipartFailure;
     private Cookie[] cookies;               // made on demand
     private List<Locale> locales;           // made on demand
-    private String method;
+    private String method;                  // of the request line, until an error page is asked for
     private String encoding;                // set by the application, or null
     private Caller caller;                  // null unless authenticated
     private String requestId;               // made on demand

@@ -219,6 +219,9 @@ public final class HttpSessionImpl implements HttpSession {
             listener.valueBound(new HttpSessionBindingEvent(this, name, value));
         }
         Object previous = attributes.put(name, value);
+        if (state == State.INVALID && attributes.remove(name, value)) {
+            unbound(name, value);   // the session ended in the meantime and may have missed the new value
+        }
         if (previous == null) {
             manager.events().attributeAdded(this, name, value);
             return;

@@ -62,7 +62,15 @@ public final class SessionManager implements AutoCloseable {
             session = new HttpSessionImpl(this, ids.next(), clock.getAsLong(), timeoutSeconds);
         } while (sessions.putIfAbsent(session.getId(), session) != null);
         sweeper.expectWithin(session.getMaxInactiveInterval());
-        events.created(session);
+        boolean announced = false;
+        try {
+            events.created(session);
+            announced = true;
+        } finally {
+            if (!announced) {
+                release(session);   // a listener failed, so nobody will ever use the session
+            }
+        }
         return session;
     }
 
@@ -79,7 +87,7 @@ public final class SessionManager implements AutoCloseable {
         }
         long now = clock.getAsLong();
         if (session.expire(now)) {
-            end(session);
+            events.inContext(() -> end(session));   // its listeners' failures are not this request's
             return null;
         }
         return session.enter(now) ? session : null;

@@ -76,7 +76,11 @@ class SessionManagerTest {
 
         @Override
         public void inContext(Runnable task) {
-            task.run();
+            try {
+                task.run();
+            } catch (IllegalStateException e) {
+                events.add("logged " + e.getMessage());
+            }
         }
     }
 
@@ -172,6 +176,28 @@ class SessionManagerTest {
         assertNull(sessions.open(session.getId()));
         assertFalse(session.valid());
         assertEquals(0, sessions.size());
+    }
+
+    @Test
+    void survivesListenersThatFail() {
+        SessionEvents failing = new Recorder() {
+            @Override
+            public void created(HttpSession session) {
+                throw new IllegalStateException("created");
+            }
+
+            @Override
+            public void destroyed(HttpSession session) {
+                throw new IllegalStateException("destroyed");
+            }
+        };
+        try (SessionManager failed = new SessionManager(context, failing, 60, false, now::get)) {
+            assertThrows(IllegalStateException.class, failed::create);
+            now.addAndGet(60_000);
+            failed.sweep();
+        }
+
+        assertEquals(List.of("logged destroyed"), events);
     }
 
     @Test
