@@ -1,0 +1,267 @@
+package io.waitress.servlet.internal.runtime;
+
+import static io.waitress.servlet.internal.runtime.RunningHost.filter;
+import static io.waitress.servlet.internal.runtime.RunningHost.servlet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.core.http.HttpException;
+import io.waitress.core.settings.Settings;
+import io.waitress.servlet.internal.files.DefaultServlet;
+import io.waitress.servlet.internal.model.ComponentSource;
+import io.waitress.servlet.internal.model.DeploymentModel;
+import io.waitress.servlet.internal.model.InitializerDefinition;
+import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.spi.ResourceBase;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServletHostTest {
+
+    @TempDir
+    private Path folder;
+
+    /** An application that answers every path with its own context path and the paths that it sees. */
+    private static DeploymentModel echo(String contextPath, String... patterns) {
+        return DeploymentModel.builder().contextPath(contextPath)
+                .servlet(servlet("echo", (request, response) -> response.getWriter().write(String.join(" ",
+                        request.getRequestURI(), '[' + request.getContextPath() + ']',
+                        '[' + request.getServletPath() + ']', String.valueOf(request.getPathInfo()))), patterns).build())
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/               | / [] [] /",
+        "/x              | /x [] [] /x",
+        "/shop/x         | /shop/x [/shop] [] /x",
+        "/shop/          | /shop/ [/shop] [] /",
+        "/shop           | /shop [/shop] [] null",
+        "/shopping       | /shopping [] [] /shopping",
+        "/shop/old/x     | /shop/old/x [/shop/old] [] /x",
+        "/s%68op/x       | /s%68op/x [/shop] [] /x",
+        "/shop/./x       | /shop/./x [/shop] [] /x",
+        "/shop/a%20b     | /shop/a%20b [/shop] [] /a b",
+        "/shop;v=1/x;w=2 | /shop;v=1/x;w=2 [/shop] [] /x",
+    })
+    void givesRequestsToTheLongestContextPath(String path, String expected) throws Exception {
+        try (RunningHost host = RunningHost.start(echo("/shop", "/*"), echo("", "/*"), echo("/shop/old", "/*"))) {
+            assertEquals(expected, host.get(path).response().text());
+            assertEquals(expected, host.get(path).response().text(), "from the cache");
+        }
+    }
+
+    @Test
+    void refusesPathsOutsideOfEveryApplication() throws Exception {
+        try (RunningHost host = RunningHost.start(echo("/shop", "/*"))) {
+            assertEquals(404, assertThrows(HttpException.class, () -> host.get("/other")).status());
+            assertEquals(400, assertThrows(HttpException.class, () -> host.get("/shop/%2e%2e/x")).status());
+            assertEquals(400, assertThrows(HttpException.class, () -> host.get("*")).status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,302", "HEAD,302", "POST,307"})
+    void redirectsIntoTheApplication(String method, int status) throws Exception {
+        try (RunningHost host = RunningHost.start(echo("/a b", "/x", ""))) {
+            FakeExchange exchange = host.send(new FakeExchange().target(method, "/a%20b?q=1"));
+
+            assertEquals(status, exchange.response().status());
+            assertEquals("/a%20b/?q=1", exchange.response().headers().get("Location"));
+        }
+    }
+
+    @Test
+    void answersOptionsForTheWholeServer() throws Exception {
+        try (RunningHost host = RunningHost.start(echo("/shop", "/*"))) {
+            FakeExchange exchange = host.send(new FakeExchange().target("OPTIONS", "*"));
+
+            assertEquals(200, exchange.response().status());
+            assertTrue(exchange.response().headers().get("Allow").contains("OPTIONS"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/outside/shop/x", "/shop/x"})
+    void knowsThePrefixWhetherTheProxyKeepsItOrNot(String path) throws Exception {
+        Settings settings = Settings.builder().urlPrefix("/outside").build();
+        try (RunningHost host = RunningHost.start(settings, ResourceBase.empty(), echo("/shop", "/*"))) {
+            assertEquals("/outside/shop/x [/outside/shop] [] /x", host.get(path).response().text());
+        }
+    }
+
+    @Test
+    void refusesTwoApplicationsAtOnePath() {
+        assertThrows(IllegalArgumentException.class, () -> RunningHost.start(echo("", "/"), echo("", "/")));
+        assertThrows(IllegalArgumentException.class, () -> new ServletHost(List.of()));
+    }
+
+    @Test
+    void stopsWhatHadStartedWhenAnotherFails() {
+        List<String> events = new ArrayList<>();
+        DeploymentModel good = DeploymentModel.builder().contextPath("/good")
+                .listener(ContextLifecycleTest.listener("good", events)).build();
+        DeploymentModel bad = DeploymentModel.builder().contextPath("/bad")
+                .initializer(new InitializerDefinition((types, context) -> {
+                    throw new ServletException("refused");
+                }, null)).build();
+
+        ServletException thrown = assertThrows(ServletException.class, () -> RunningHost.start(good, bad));
+
+        assertEquals("The application at '/bad' cannot start: refused", thrown.getMessage());
+        assertEquals(List.of("good up", "good down"), events);
+    }
+
+    @Test
+    void startsAgainWithANewContextAndTemporaryFolder() throws Exception {
+        RunningHost host = RunningHost.start(echo("", "/*"));
+        ServletContext first = host.context();
+        File temporary = (File) first.getAttribute(ServletContext.TEMPDIR);
+        assertTrue(temporary.isDirectory());
+        Files.writeString(temporary.toPath().resolve("left"), "behind");
+
+        host.close();
+        assertFalse(temporary.exists());
+        assertThrows(IllegalStateException.class, () -> host.context());
+        host.host.start(Settings.builder().build());
+
+        assertNotSame(first, host.context());
+        assertEquals("/ [] [] /", host.get("/").response().text());
+        host.close();
+    }
+
+    // ---- files ----
+
+    private RunningHost files(DeploymentModel.Builder model) throws Exception {
+        ResourceBase base = ResourceBase.folder(folder);
+        ServletDefinition files = ServletDefinition.builder("default").patterns(List.of("/"))
+                .source(new ComponentSource.Supplied<>(() -> new DefaultServlet(base,
+                        new io.waitress.servlet.internal.files.WelcomeFiles(List.of(), base, path -> null)))).build();
+        return RunningHost.start(Settings.builder().build(), base, model.servlet(files).build());
+    }
+
+    private void write(String path, String content) throws Exception {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private static DeploymentModel.Builder welcoming(String... names) {
+        DeploymentModel.Builder model = DeploymentModel.builder().contextPath("/app");
+        for (String name : names) {
+            model.welcomeFile(name);
+        }
+        return model.servlet(servlet("page", (request, response) -> response.getWriter().write(
+                        "page " + request.getRequestURI() + ' ' + request.getServletPath()), "*.page", "/by/servlet/*")
+                .build());
+    }
+
+    /** The example of the specification, section 10.10, and servlets. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/app/foo/         | foo index",
+        "/app/catalog/     | page /app/catalog/index.page /catalog/index.page",
+        "/app/by/          | page /app/by/servlet /by/servlet",
+        "/app/foo/a.html   | a",
+    })
+    void findsWelcomeFilesAndServlets(String path, String expected) throws Exception {
+        write("foo/index.html", "foo index");
+        write("foo/index.page", "later in the list");
+        write("foo/a.html", "a");
+        write("catalog/index.page", "source");
+        write("by/nothing", "");
+        try (RunningHost host = files(welcoming("index.html", "servlet", "index.page"))) {
+            assertEquals(expected, host.get(path).response().text());
+        }
+    }
+
+    @Test
+    void prefersAFileLaterInTheListToAServletEarlier() throws Exception {
+        write("dir/index.html", "file");
+        try (RunningHost host = files(welcoming("index.page", "index.html"))) {
+            assertEquals("file", host.get("/app/dir/").response().text());
+        }
+    }
+
+    @Test
+    void noticesWelcomeFilesThatComeAndGo() throws Exception {
+        Files.createDirectories(folder.resolve("dir"));
+        try (RunningHost host = files(welcoming("index.html"))) {
+            assertEquals(404, host.get("/app/dir/").response().status());
+            write("dir/index.html", "new");
+            assertEquals("new", host.get("/app/dir/").response().text());
+        }
+    }
+
+    @Test
+    void choosesFiltersForTheWelcomeFile() throws Exception {
+        write("dir/index.page", "source");
+        DeploymentModel.Builder model = welcoming("index.page");
+        filter(model, "pages", "*.page", (request, response, chain) -> {
+            response.getWriter().write("filtered ");
+            chain.doFilter(request, response);
+        }, DispatcherType.REQUEST);
+        try (RunningHost host = files(model)) {
+            assertEquals("filtered page /app/dir/index.page /dir/index.page", host.get("/app/dir/").response().text());
+        }
+    }
+
+    @Test
+    void forwardsToAFolderLikeARequest() throws Exception {
+        write("dir/index.html", "welcome");
+        DeploymentModel.Builder model = welcoming("index.html").servlet(servlet("forward", "/forward",
+                (request, response) -> request.getRequestDispatcher("/dir/").forward(request, response)));
+        try (RunningHost host = files(model)) {
+            assertEquals("welcome", host.get("/app/forward").response().text());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/WEB-INF/x.page", "/app/web-inf/x.page", "/app/META-INF/x.page", "/app/WEB-INF/",
+        "/app/WEB-INF", "/app/x/../WEB-INF/x.page", "/app/%57EB-INF/x.page"})
+    void keepsPrivateFilesFromServletsToo(String path) throws Exception {
+        write("WEB-INF/x.page", "secret");
+        try (RunningHost host = files(welcoming("x.page"))) {
+            assertEquals(404, host.get(path).response().status());
+        }
+    }
+
+    @Test
+    void showsResourcesToTheApplication() throws Exception {
+        write("dir/a.html", "a");
+        write("WEB-INF/x", "secret");
+        try (RunningHost host = files(welcoming())) {
+            ServletContext context = host.context();
+
+            assertEquals(List.of("/dir/a.html"), List.copyOf(context.getResourcePaths("/dir")));
+            assertNull(context.getResourcePaths("/none"));
+            assertEquals("a", new String(context.getResourceAsStream("/dir/a.html").readAllBytes()));
+            assertEquals("secret", new String(context.getResource("/WEB-INF/x").openStream().readAllBytes()));
+            assertNull(context.getResource("/none"));
+            assertThrows(java.net.MalformedURLException.class, () -> context.getResource("dir"));
+            assertEquals(folder.toRealPath().resolve("dir/a.html").toString(), context.getRealPath("/dir/a.html"));
+            assertEquals(folder.toRealPath().resolve("not/yet").toString(), context.getRealPath("not/yet"));
+            assertNull(context.getRealPath("/../outside"));
+            assertEquals("text/html", context.getMimeType("x.html"));
+            assertNull(context.getMimeType("x"));
+            assertSame(context, context.getContext("/app/x"));
+            assertNull(context.getContext("/other"));
+        }
+    }
+}
