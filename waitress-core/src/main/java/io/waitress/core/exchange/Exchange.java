@@ -62,6 +62,14 @@ public interface Exchange {
     void execute(Runnable task);
 
     /**
+     * Runs a task on a worker beside whatever else runs for this exchange; it may block. Safe from any thread. The task
+     * may not touch body and response unless it sees to it that nobody else does.
+     *
+     * @param task what to run; an exception from it is logged. Dropped when the server stops before a worker is free
+     */
+    void fork(Runnable task);
+
+    /**
      * Sets the time after which {@code onExpiry} runs through {@link #execute} unless the exchange has completed;
      * replaces the previous deadline. Safe from any thread.
      *

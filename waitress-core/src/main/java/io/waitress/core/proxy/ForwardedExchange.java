@@ -37,6 +37,11 @@ record ForwardedExchange(Exchange original, RequestHead request, ConnectionInfo 
     }
 
     @Override
+    public void fork(Runnable task) {
+        original.fork(task);
+    }
+
+    @Override
     public void deadline(Duration after, Runnable onExpiry) {
         original.deadline(after, onExpiry);
     }

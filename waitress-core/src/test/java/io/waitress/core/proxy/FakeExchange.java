@@ -112,6 +112,11 @@ final class FakeExchange implements Exchange {
     }
 
     @Override
+    public void fork(Runnable task) {
+        calls.add("fork");
+    }
+
+    @Override
     public void deadline(Duration after, Runnable onExpiry) {
         calls.add("deadline");
     }

@@ -472,13 +472,14 @@ class TrustedProxyTest {
         seen.clientConnected();
         seen.suspend();
         seen.execute(() -> { });
+        seen.fork(() -> { });
         seen.deadline(Duration.ZERO, () -> { });
         seen.complete();
         seen.fail(null);
         seen.upgrade(null);
 
-        assertEquals(List.of("body", "response", "clientConnected", "suspend", "execute", "deadline", "complete",
-                "fail", "upgrade"), original.calls);
+        assertEquals(List.of("body", "response", "clientConnected", "suspend", "execute", "fork", "deadline",
+                "complete", "fail", "upgrade"), original.calls);
         assertEquals("GET", seen.request().method());
         assertEquals("/path?a=b", seen.request().target());
         assertEquals("/path", seen.request().path());

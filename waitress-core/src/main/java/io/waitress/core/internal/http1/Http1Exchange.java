@@ -164,6 +164,11 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     }
 
     @Override
+    public void fork(Runnable task) {
+        protocol.context().workers().submit(task);
+    }
+
+    @Override
     public void deadline(Duration after, Runnable onExpiry) {
         ExchangeDeadline current = deadline;
         if (after.isZero() || after.isNegative()) {

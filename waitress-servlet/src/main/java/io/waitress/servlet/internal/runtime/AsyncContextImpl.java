@@ -155,7 +155,7 @@ final class AsyncContextImpl implements AsyncContext {
     public void start(Runnable task) {
         Objects.requireNonNull(task, "task");
         requireOpen("start");
-        inner.exchange().execute(() -> context.invocation().runLogged("a task of AsyncContext.start", task::run));
+        inner.exchange().fork(() -> context.invocation().runLogged("a task of AsyncContext.start", task::run));
     }
 
     @Override

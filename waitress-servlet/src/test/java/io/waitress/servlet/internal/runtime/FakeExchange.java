@@ -136,6 +136,11 @@ final class FakeExchange implements Exchange {
     }
 
     @Override
+    public void fork(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
     public void deadline(Duration after, Runnable expiry) {
         deadline = after;
         onExpiry = expiry;

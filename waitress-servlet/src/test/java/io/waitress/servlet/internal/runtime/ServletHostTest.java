@@ -12,16 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.http.HttpException;
 import io.waitress.core.settings.Settings;
-import io.waitress.servlet.internal.files.DefaultServlet;
-import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.InitializerDefinition;
-import io.waitress.servlet.internal.model.ServletDefinition;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.File;
+import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,10 +148,7 @@ class ServletHostTest {
 
     private RunningHost files(DeploymentModel.Builder model) throws Exception {
         ResourceBase base = ResourceBase.folder(folder);
-        ServletDefinition files = ServletDefinition.builder("default").patterns(List.of("/"))
-                .source(new ComponentSource.Supplied<>(() -> new DefaultServlet(base,
-                        new io.waitress.servlet.internal.files.WelcomeFiles(List.of(), base, path -> null)))).build();
-        return RunningHost.start(Settings.builder().build(), base, model.servlet(files).build());
+        return RunningHost.start(Settings.builder().build(), base, model.build());
     }
 
     private void write(String path, String content) throws Exception {
@@ -254,7 +249,7 @@ class ServletHostTest {
             assertEquals("a", new String(context.getResourceAsStream("/dir/a.html").readAllBytes()));
             assertEquals("secret", new String(context.getResource("/WEB-INF/x").openStream().readAllBytes()));
             assertNull(context.getResource("/none"));
-            assertThrows(java.net.MalformedURLException.class, () -> context.getResource("dir"));
+            assertThrows(MalformedURLException.class, () -> context.getResource("dir"));
             assertEquals(folder.toRealPath().resolve("dir/a.html").toString(), context.getRealPath("/dir/a.html"));
             assertEquals(folder.toRealPath().resolve("not/yet").toString(), context.getRealPath("not/yet"));
             assertNull(context.getRealPath("/../outside"));
