@@ -489,9 +489,9 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         }
     }
 
-    /** Tells whether nothing has been decoded yet. */
+    /** Tells whether nothing of the body has been decoded yet; parameters of the query do not matter. */
     private boolean encodingOpen() {
-        return parameters == null && (body == Body.UNTOUCHED || body == Body.STREAM);
+        return body == Body.UNTOUCHED || body == Body.STREAM;
     }
 
     @Override

@@ -59,6 +59,14 @@ class ServletRequestImplTest {
         set.setCharacterEncoding("UTF-16");
         assertEquals("UTF-8", set.getCharacterEncoding());
 
+        ServletRequestImpl asked = fixture.request(FakeExchange.get("/?a=1"));
+        asked.getParameter("a");
+        asked.setCharacterEncoding("UTF-16");
+        assertEquals("UTF-16", asked.getCharacterEncoding());
+        asked.getReader();
+        asked.setCharacterEncoding("UTF-8");
+        assertEquals("UTF-16", asked.getCharacterEncoding());
+
         Fixture configured = new Fixture(model -> model.requestEncoding("UTF-8"));
         assertEquals("ü", configured.request(FakeExchange.post("/", FORM, "a=%C3%BC")).getParameter("a"));
     }
