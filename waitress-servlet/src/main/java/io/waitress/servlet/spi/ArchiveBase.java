@@ -145,8 +145,8 @@ final class ArchiveBase implements ResourceBase {
         @Override
         public URL url() {
             try {
-                String inside = new URI(null, null, '/' + prefix + name + (entry == null ? "/" : ""), null).getRawPath();
-                return new URL("jar:" + archive.toUri() + '!' + inside);
+                String inside = '/' + prefix + name + (entry == null ? "/" : "");
+                return new URL("jar:" + archive.toUri() + '!' + new URI(null, null, inside, null).getRawPath());
             } catch (URISyntaxException | MalformedURLException e) {
                 throw new IllegalStateException("No URL for " + name + " in " + archive, e);
             }

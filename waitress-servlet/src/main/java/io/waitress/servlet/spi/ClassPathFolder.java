@@ -37,7 +37,8 @@ final class ClassPathFolder {
         if (place.getProtocol().equals("file")) {
             return ResourceBase.folder(Path.of(URI.create(place.toString())));
         }
-        if (place.openConnection() instanceof JarURLConnection jar && jar.getJarFileURL().getProtocol().equals("file")) {
+        if (place.openConnection() instanceof JarURLConnection jar
+                && jar.getJarFileURL().getProtocol().equals("file")) {
             return ResourceBase.archive(Path.of(URI.create(jar.getJarFileURL().toString())), jar.getEntryName());
         }
         throw new IOException("Cannot serve resources from " + place + "; expected a folder or a jar file");

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The outcome of a {@code Range} field for a representation of known length (RFC 9110, section 14). Ranges never
  * overlap, so that a small request cannot ask for more than the representation; a field that lists more than
- * {@value #MAX_RANGES} ranges is ignored, as one in an unknown unit, a malformed one and one for an empty representation
- * are. Immutable.
+ * {@value #MAX_RANGES} ranges is ignored, as one in an unknown unit, a malformed one and one for an empty
+ * representation are. Immutable.
  *
  * @param outcome what to answer
  * @param ranges the ranges to send, empty unless the outcome is {@link Outcome#PARTIAL}

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Cookies by RFC 6265. Reading is forgiving, since one odd cookie of a neighbouring application must not take the others
- * away: what cannot be a cookie is skipped, quotes and commas belong to the value. Writing is strict.
+ * Cookies by RFC 6265. Reading is forgiving, since one odd cookie of a neighbouring application must not take the
+ * others away: what cannot be a cookie is skipped, quotes and commas belong to the value. Writing is strict.
  */
 public final class Cookies {
 

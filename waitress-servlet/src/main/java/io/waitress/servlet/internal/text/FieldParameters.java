@@ -1,8 +1,8 @@
 package io.waitress.servlet.internal.text;
 
 /**
- * Walks over the parameters that follow the first semicolon of a field value: {@code ; name=value} with the value a token
- * or a quoted string (RFC 9110, section 5.6.6). Confined.
+ * Walks over the parameters that follow the first semicolon of a field value: {@code ; name=value} with the value a
+ * token or a quoted string (RFC 9110, section 5.6.6). Confined.
  */
 final class FieldParameters {
 

@@ -21,8 +21,8 @@ import java.util.List;
  *                          EPILOGUE
  * </pre>
  *
- * <p>Content of parts with a file name is kept in memory up to a threshold and in a temporary file beyond it; fields stay
- * in memory, all of them together up to a limit. {@link #close()} deletes the temporary files. Confined.
+ * <p>Content of parts with a file name is kept in memory up to a threshold and in a temporary file beyond it; fields
+ * stay in memory, all of them together up to a limit. {@link #close()} deletes the temporary files. Confined.
  */
 public final class MultipartParser implements AutoCloseable {
 

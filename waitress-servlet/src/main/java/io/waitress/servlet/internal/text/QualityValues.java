@@ -19,7 +19,7 @@ final class QualityValues {
     private QualityValues() {
     }
 
-    /** Returns the elements by falling weight, equal weights in the order given; elements with a bad weight are left out. */
+    /** Returns the elements by falling weight, equal weights in the order given, without those of a bad weight. */
     static List<Weighted> parse(String field) {
         List<Weighted> elements = new ArrayList<>(4);
         int start = 0;

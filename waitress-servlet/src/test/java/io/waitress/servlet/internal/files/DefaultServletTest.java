@@ -403,7 +403,8 @@ class DefaultServletTest {
     @Test
     void includesThroughTheWriter() throws Exception {
         file("u.txt", "gr\u00fc\u00dfe", CHANGED);
-        FakeExchange exchange = FakeExchange.get("/u.txt").dispatcher(DispatcherType.INCLUDE).writerInUse().run(servlet);
+        FakeExchange exchange =
+                FakeExchange.get("/u.txt").dispatcher(DispatcherType.INCLUDE).writerInUse().run(servlet);
 
         assertEquals("gr\u00fc\u00dfe", exchange.written.toString());
     }

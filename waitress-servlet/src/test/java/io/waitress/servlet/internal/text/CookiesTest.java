@@ -110,7 +110,8 @@ class CookiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "a;b", "a,b", "a\"b", "a\\b", "a\r\nb", "\"a\"\"", "\u0000", "\u007f", "\"", "a\u0085"})
+    @ValueSource(strings = {"a b", "a;b", "a,b", "a\"b", "a\\b", "a\r\nb", "\"a\"\"", "\u0000", "\u007f", "\"",
+        "a\u0085"})
     void refusesValuesThatBreakTheField(String value) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> Cookies.format(new Cookie("k", value), 0));
 

@@ -258,11 +258,13 @@ class MultipartParserTest {
 
     private List<FormPart> parse(String body, int parts, int header, long fields, long file, long request)
             throws IOException {
-        MultipartParser.Limits limits = new MultipartParser.Limits(parts, header, fields, file, request, 1000, directory);
+        MultipartParser.Limits limits =
+                new MultipartParser.Limits(parts, header, fields, file, request, 1000, directory);
         return parser(limits).parse(new ByteArrayInputStream(bytes(body)));
     }
 
-    private void assertRefused(String message, String body, int parts, int header, long fields, long file, long request) {
+    private void assertRefused(String message, String body, int parts, int header, long fields, long file,
+            long request) {
         InvalidParametersException e = assertThrows(InvalidParametersException.class,
                 () -> parse(body, parts, header, fields, file, request));
 
@@ -297,7 +299,10 @@ class MultipartParserTest {
         for (int i = 0; i < 300; i++) {
             byte[] content = new byte[random.nextInt(20_000)];
             for (int j = 0; j < content.length; j++) {
-                content[j] = random.nextInt(3) > 0 ? alphabet[random.nextInt(alphabet.length)] : (byte) random.nextInt();
+                content[j] = alphabet[random.nextInt(alphabet.length)];
+                if (random.nextInt(3) == 0) {
+                    content[j] = (byte) random.nextInt();
+                }
             }
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             String boundary = "bx-bxbx-" + i;
