@@ -1,0 +1,359 @@
+package io.waitress.core.internal.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.internal.net.Outbound.Flush;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class OutboundTest {
+
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
+    private final FakeTransport transport = new FakeTransport(UNLIMITED);
+    private final Recorder owner = new Recorder();
+    private final Outbound outbound = new Outbound(owner, transport, 50, 100);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void writesThroughAtOnce() throws IOException {
+        outbound.write(bytes("head"), bytes("body"), true);
+
+        assertEquals("headbody", new String(transport.taken()));
+        assertEquals(1, transport.writes());
+        assertEquals(List.of("moved"), owner.calls);
+        assertEquals(0, outbound.pending());
+    }
+
+    @Test
+    void asksTheSystemForNothingWhenThereIsNothingToWrite() throws IOException {
+        outbound.write(bytes(""), null, true);
+        outbound.write(bytes(""), bytes(""), true);
+
+        assertEquals(0, transport.writes());
+    }
+
+    @Test
+    void keepsWhatTheSocketRefusesAndAsksForItToBeDrainedOnce() throws IOException {
+        transport.room(6);
+
+        outbound.write(bytes("head"), bytes("body"), true);
+        outbound.write(bytes("more"), null, true);
+
+        assertEquals("headbo", new String(transport.taken()));
+        assertEquals(6, outbound.pending());
+        assertEquals(List.of("moved", "kept"), owner.calls);
+    }
+
+    @Test
+    void keepsTheOrderWhenTheWriterFindsRoomAgain() throws IOException {
+        transport.room(0);
+        outbound.write(bytes("first "), null, true);
+        transport.room(UNLIMITED);
+
+        outbound.write(bytes("second"), null, true);
+
+        assertEquals("first second", new String(transport.taken()));
+        assertEquals(0, outbound.pending());
+    }
+
+    @Test
+    void drainsOnTheDispatcher() throws IOException {
+        transport.room(0);
+        outbound.write(bytes("0123456789"), null, true);
+
+        transport.room(4);
+        assertEquals(Flush.PENDING, outbound.flush());
+        transport.room(UNLIMITED);
+        assertEquals(Flush.DRAINED, outbound.flush());
+
+        assertEquals("0123456789", new String(transport.taken()));
+    }
+
+    @Test
+    void sendsAFileInOrderAndClosesIt() throws IOException {
+        FileChannel file = file("0123456789");
+        transport.room(2);
+        outbound.write(bytes("head "), null, true);
+        outbound.send(file, 3, 4);
+        outbound.write(bytes(" tail"), null, true);
+        assertTrue(file.isOpen());
+
+        transport.room(UNLIMITED);
+        while (outbound.flush() == Flush.PENDING) {
+            continue;
+        }
+
+        assertEquals("head 3456 tail", new String(transport.taken()));
+        assertFalse(file.isOpen());
+        assertEquals(1, owner.calls.stream().filter("kept"::equals).count());
+    }
+
+    @Test
+    void sendsAFileAtOnceWhenNothingIsPending() throws IOException {
+        FileChannel file = file("0123456789");
+
+        outbound.send(file, 0, 10);
+
+        assertEquals("0123456789", new String(transport.taken()));
+        assertFalse(file.isOpen());
+        assertFalse(owner.calls.contains("kept"));
+    }
+
+    @Test
+    void failsWhenAFileIsShorterThanWasSaid() throws IOException {
+        FileChannel file = file("0123");
+
+        assertThrows(EOFException.class, () -> outbound.send(file, 0, 10));
+
+        assertFalse(file.isOpen());
+        assertTrue(outbound.failed());
+        assertTrue(owner.calls.contains("failed"));
+    }
+
+    @Test
+    void closesAFileThatItCannotSend() throws IOException {
+        FileChannel file = file("0123");
+        outbound.abort(new ClientDisconnectedException("test"));
+
+        assertThrows(ClientDisconnectedException.class, () -> outbound.send(file, 0, 4));
+
+        assertFalse(file.isOpen());
+    }
+
+    @Test
+    void saysThatTheClientHasGone() throws IOException {
+        transport.room(0);
+        outbound.write(bytes("kept"), null, true);
+        transport.fail(new IOException("Broken pipe"));
+
+        ClientDisconnectedException gone =
+                assertThrows(ClientDisconnectedException.class, () -> outbound.write(bytes("x"), null, true));
+
+        assertEquals("Broken pipe", gone.getCause().getMessage());
+        assertEquals(0, outbound.pending());
+        assertTrue(outbound.isWritable());
+        assertTrue(owner.calls.contains("failed"));
+        assertThrows(ClientDisconnectedException.class, () -> outbound.write(bytes("x"), null, true));
+        assertEquals(Flush.FAILED, outbound.flush());
+    }
+
+    @Test
+    void shutsDownAtOnceWhenNothingIsPending() throws IOException {
+        outbound.write(bytes("x"), null, true);
+
+        outbound.finish();
+
+        assertTrue(transport.shut());
+        assertTrue(outbound.finished());
+        assertThrows(IOException.class, () -> outbound.write(bytes("x"), null, true));
+    }
+
+    @Test
+    void shutsDownAfterTheLastByte() throws IOException {
+        transport.room(0);
+        outbound.write(bytes("last"), null, true);
+        outbound.finish();
+        assertFalse(transport.shut());
+        assertThrows(IOException.class, () -> outbound.write(bytes("x"), null, true));
+
+        transport.room(UNLIMITED);
+        outbound.flush();
+
+        assertEquals("last", new String(transport.taken()));
+        assertTrue(transport.shut());
+    }
+
+    @Test
+    void leavesTheShutdownToATaskWhenTheDispatcherAsks() {
+        owner.role = true;
+
+        outbound.finish();
+
+        assertEquals(List.of("flush"), owner.calls);
+        assertEquals(Flush.DRAINED, outbound.flush());
+        assertTrue(transport.shut());
+    }
+
+    @Test
+    void isWritableUpToTheWatermark() throws IOException {
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(100), null, false);
+        assertTrue(outbound.isWritable());
+
+        outbound.write(ByteBuffer.allocate(1), null, false);
+
+        assertFalse(outbound.isWritable());
+    }
+
+    @Test
+    void callsBackOnceWhenItBecomesWritable() throws IOException {
+        AtomicInteger called = new AtomicInteger();
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, false);
+        outbound.onWritable(called::incrementAndGet);
+        assertEquals(0, called.get());
+
+        transport.room(1);
+        outbound.flush();
+        outbound.flush();
+
+        assertEquals(1, called.get());
+    }
+
+    @Test
+    void callsBackAtOnceWhenItIsWritableAndWhenItFails() throws IOException {
+        AtomicInteger called = new AtomicInteger();
+        outbound.onWritable(called::incrementAndGet);
+        assertEquals(1, called.get());
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, false);
+        outbound.onWritable(called::incrementAndGet);
+
+        outbound.abort(new ClientDisconnectedException("test"));
+
+        assertEquals(2, called.get());
+    }
+
+    @Test
+    void makesAWriterWaitUntilHalfOfTheWatermarkIsLeft() throws Exception {
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, true);
+        BlockingQueue<Object> result = writeInAThread();
+
+        transport.room(30);
+        outbound.flush();
+        assertTrue(result.isEmpty());
+        transport.room(UNLIMITED);
+        outbound.flush();
+
+        assertEquals("written", result.take());
+        assertEquals(102, transport.size());
+    }
+
+    @Test
+    void tellsAWaitingWriterThatTheConnectionWasClosed() throws Exception {
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, true);
+        BlockingQueue<Object> result = writeInAThread();
+
+        outbound.abort(new ClientDisconnectedException("too slow"));
+
+        assertEquals("too slow", assertInstanceOf(ClientDisconnectedException.class, result.take()).getMessage());
+    }
+
+    @Test
+    void letsAWaitingWriterBeInterrupted() throws Exception {
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, true);
+        Thread.currentThread().interrupt();
+
+        assertThrows(InterruptedIOException.class, () -> outbound.write(bytes("x"), null, true));
+
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void neverMakesTheDispatcherWait() throws IOException {
+        owner.role = true;
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, false);
+
+        outbound.write(bytes("x"), null, false);
+        assertThrows(IllegalStateException.class, () -> outbound.write(bytes("x"), null, true));
+    }
+
+    @Test
+    void spillsAndStartsAfresh() throws IOException {
+        byte[] large = new byte[5_000_000];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = (byte) (i * 31);
+        }
+        transport.room(1_000);
+        outbound.write(ByteBuffer.wrap(large), null, false);
+        transport.room(UNLIMITED);
+        while (outbound.flush() == Flush.PENDING) {
+            continue;
+        }
+
+        assertArrayEquals(large, transport.taken());
+    }
+
+    private BlockingQueue<Object> writeInAThread() {
+        BlockingQueue<Object> result = new LinkedBlockingQueue<>();
+        Thread writer = new Thread(() -> {
+            try {
+                outbound.write(bytes("x"), null, true);
+                result.add("written");
+            } catch (IOException e) {
+                result.add(e);
+            }
+        });
+        writer.start();
+        while (writer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        return result;
+    }
+
+    private FileChannel file(String content) throws IOException {
+        return FileChannel.open(Files.writeString(Files.createTempFile(directory, "f", ""), content));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes());
+    }
+
+    private static final class Recorder implements Outbound.Owner {
+
+        final List<String> calls = new ArrayList<>();
+        boolean role;
+
+        @Override
+        public boolean holdsRole() {
+            return role;
+        }
+
+        @Override
+        public void outputKept() {
+            calls.add("kept");
+        }
+
+        @Override
+        public void flushRequested() {
+            calls.add("flush");
+        }
+
+        @Override
+        public void bytesMoved() {
+            calls.add("moved");
+        }
+
+        @Override
+        public void outputFailed() {
+            calls.add("failed");
+        }
+    }
+}
