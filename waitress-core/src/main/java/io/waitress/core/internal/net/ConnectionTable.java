@@ -43,7 +43,7 @@ final class ConnectionTable {
         }
     }
 
-    /** Returns the connection with nothing under way on which no byte has moved for the longest time, or null if there is none. */
+    /** Returns, of the connections with nothing under way, the one idle longest; or null if there is none. */
     Connection longestIdle() {
         Connection found = null;
         for (Connection each = first; each != null; each = each.next) {

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The loop that waits for sockets, reads them, drains what workers left behind and watches the time. "Dispatcher" is a
  * role: all that is said to be confined to it is touched by its holder only, one thread at a time.
  *
- * <p>One turn: read the clock; run tasks and what is due; hand requests to the workers; wait for sockets; deal with each
- * that is ready; hand requests to the workers. Nothing in it blocks but the wait.
+ * <p>One turn: read the clock; run tasks and what is due; hand requests to the workers; wait for sockets; deal with
+ * each that is ready; hand requests to the workers. Nothing in it blocks but the wait.
  */
 public final class Dispatcher implements Runnable {
 

@@ -31,7 +31,7 @@ public final class Outbound {
     private final Transport transport;
     private final long overflowBytes;
     private final long highWatermark;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
 
     /** Guarded by lock; null while there is none. */
     private PendingOutput pending;
@@ -82,6 +82,12 @@ public final class Outbound {
     }
 
     Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark) {
+        this(owner, transport, overflowBytes, highWatermark, new ReentrantLock());
+    }
+
+    /** For a test that decides when the lock is free. */
+    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, ReentrantLock lock) {
+        this.lock = lock;
         this.owner = owner;
         this.transport = transport;
         this.overflowBytes = overflowBytes;
@@ -158,7 +164,7 @@ public final class Outbound {
     }
 
     /**
-     * Asks for one call when {@link #isWritable()} is true: at once on this thread, or later on whichever thread drains.
+     * Asks for one call when {@link #isWritable()} is true: at once on this thread, or later on whichever drains.
      * The callback must not block.
      *
      * @param once replaces a callback that is still waiting

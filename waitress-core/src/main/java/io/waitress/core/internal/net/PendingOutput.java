@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  */
 final class PendingOutput {
 
-    /** A buffer that has had this much in its file is followed by a new one, so that the file does not grow for ever. */
+    /** A buffer that has had this much in its file is followed by a new one, lest the file grow for ever. */
     private static final long MAX_SPILLED = 64L * 1024 * 1024;
 
     private final long overflowBytes;

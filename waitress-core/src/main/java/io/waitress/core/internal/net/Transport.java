@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The bytes of one connection on their way to and from the socket, never blocking. Reads belong to the holder of the
- * dispatcher role, writes to the holder of {@link Outbound}'s lock; {@link #close} may come from the former at any time.
+ * dispatcher role, writes to the holder of {@link Outbound}'s lock; {@link #close} may come from the former at any
+ * time.
  */
 public interface Transport extends ByteSink {
 

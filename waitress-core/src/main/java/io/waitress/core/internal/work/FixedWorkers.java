@@ -18,7 +18,7 @@ final class FixedWorkers implements WorkerPool {
         this.name = name;
         this.scratchBytes = scratchBytes;
         this.workers = new AtomicReferenceArray<>(threads);
-        this.queue = new TaskQueue(threads, this::startOne, new QueueDepthWarning(threads));
+        this.queue = new TaskQueue(new ParkedWorkers(threads), this::startOne, new QueueDepthWarning(threads));
     }
 
     @Override

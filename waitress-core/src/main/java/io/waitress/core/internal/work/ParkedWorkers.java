@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * number of pushes in its high half. Since every push changes the number, a compare-and-set against a head that was
  * popped and pushed again in between fails, and a stale {@link Worker#below} is never installed.
  */
-final class ParkedWorkers {
+class ParkedWorkers {
 
     private static final long SLOT_MASK = 0xFFFF_FFFFL;
     private static final long ONE_PUSH = 1L << 32;

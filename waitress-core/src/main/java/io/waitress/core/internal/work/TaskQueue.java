@@ -52,8 +52,8 @@ final class TaskQueue {
         boolean startOne();
     }
 
-    TaskQueue(int maxWorkers, Staff staff, QueueDepthWarning warning) {
-        this.parked = new ParkedWorkers(maxWorkers);
+    TaskQueue(ParkedWorkers parked, Staff staff, QueueDepthWarning warning) {
+        this.parked = parked;
         this.staff = staff;
         this.warning = warning;
     }

@@ -56,7 +56,8 @@ class SpillFileTest {
         Path path = Files.createTempFile(directory, "a", "b");
         Path twin = directory.resolve("twin");
         Files.createLink(twin, path);
-        try (SpillFile file = SpillFile.open(path); FileChannel seen = FileChannel.open(twin, StandardOpenOption.READ)) {
+        try (SpillFile file = SpillFile.open(path);
+                FileChannel seen = FileChannel.open(twin, StandardOpenOption.READ)) {
             file.append(ByteBuffer.wrap(new byte[100]));
             file.read(ByteBuffer.allocate(100));
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,6 +284,37 @@ class OutboundTest {
 
         outbound.write(bytes("x"), null, false);
         assertThrows(IllegalStateException.class, () -> outbound.write(bytes("x"), null, true));
+    }
+
+    /** Without the second attempt nobody would see the request: the holder has read the flag before it was set. */
+    @Test
+    void triesAgainAfterLeavingItsRequestToTheHolder() throws IOException {
+        AtomicInteger attempts = new AtomicInteger();
+        ReentrantLock lock = new ReentrantLock() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean tryLock() {
+                return attempts.incrementAndGet() > 1 && super.tryLock();
+            }
+        };
+        Outbound contended = new Outbound(owner, transport, 50, 100, lock);
+
+        assertEquals(Flush.DRAINED, contended.flush());
+
+        assertEquals(2, attempts.get());
+        assertFalse(owner.calls.contains("flush"));
+    }
+
+    @Test
+    void doesNotWaitForTheLock() throws Exception {
+        ReentrantLock lock = new ReentrantLock();
+        Outbound contended = new Outbound(owner, transport, 50, 100, lock);
+        Thread holder = new Thread(lock::lock);
+        holder.start();
+        holder.join();
+
+        assertEquals(Flush.BUSY, contended.flush());
     }
 
     @Test
