@@ -101,11 +101,17 @@ class FixedWorkersTest {
 
     @Test
     void survivesAnExceptionOfATask() throws Exception {
-        workers.submit(() -> {
+        FixedWorkers single = new FixedWorkers(1, "single", 1);
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        single.submit(() -> {
+            threads.add(Thread.currentThread());
             throw new IllegalStateException("deliberate");
         });
+        single.submit(() -> threads.add(Thread.currentThread()));
 
-        assertEquals("test-worker-1", nameOfNextWorker());
+        assertSame(threads.take(), threads.take());
+        single.stop();
+        assertTrue(single.awaitTermination(SOON));
     }
 
     @Test
@@ -131,11 +137,14 @@ class FixedWorkersTest {
 
     @Test
     void doesNotPassAnInterruptOnToTheNextTask() throws Exception {
-        workers.submit(() -> Thread.currentThread().interrupt());
+        FixedWorkers single = new FixedWorkers(1, "single", 1);
+        single.submit(() -> Thread.currentThread().interrupt());
         BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
-        workers.submit(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+        single.submit(() -> interrupted.add(Thread.currentThread().isInterrupted()));
 
         assertFalse(interrupted.take());
+        single.stop();
+        assertTrue(single.awaitTermination(SOON));
     }
 
     @Test
@@ -194,12 +203,6 @@ class FixedWorkersTest {
             assertEquals(1000, first.capacity());
         }
         assertNull(Worker.scratchOfCurrentThread());
-    }
-
-    private String nameOfNextWorker() throws InterruptedException {
-        BlockingQueue<String> name = new LinkedBlockingQueue<>();
-        workers.submit(() -> name.add(Thread.currentThread().getName()));
-        return name.take();
     }
 
     private void awaitIdle() {
