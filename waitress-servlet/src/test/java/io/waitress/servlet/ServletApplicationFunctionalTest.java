@@ -173,12 +173,37 @@ class ServletApplicationFunctionalTest {
     }
 
     @Test
+    void cutsAResponseThatFailsAfterItsCommit() throws Exception {
+        ServletApplication.Builder builder = with("/sync", (request, response) -> {
+            response.getWriter().write("begun");
+            response.flushBuffer();
+            response.getWriter().write("more");
+            throw new ServletException("too late");
+        });
+        add(builder, "/async", (request, response) -> {
+            request.startAsync();
+            response.getWriter().write("begun");
+            response.flushBuffer();
+            throw new ServletException("too late");
+        });
+        serve(builder).close();
+        for (String path : List.of("/sync", "/async")) {
+            try (RawClient client = RawClient.connect(server.uri())) {
+                client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                String wire = client.readUntilClosed();
+                assertTrue(wire.startsWith("HTTP/1.1 200 OK\r\n") && wire.contains("begun"), wire);
+                assertFalse(wire.endsWith("0\r\n\r\n"), "the client must see that it is cut: " + wire);
+            }
+        }
+    }
+
+    @Test
     void completesAsynchronousRequestsOnOtherThreads() throws Exception {
         try (RawClient client = serve(with("/async", (request, response) -> {
             AsyncContext context = request.startAsync();
             threads.execute(() -> {
                 try {
-                    context.getResponse().getWriter().write("from " + (Thread.currentThread().getName().isEmpty()));
+                    context.getResponse().getWriter().write("from " + request.getRequestURI());
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
@@ -186,7 +211,7 @@ class ServletApplicationFunctionalTest {
             });
         }))) {
             for (int i = 0; i < 20; i++) {
-                assertEquals("from false", client.get("/async").text());
+                assertEquals("from /async", client.get("/async").text());
             }
         }
     }

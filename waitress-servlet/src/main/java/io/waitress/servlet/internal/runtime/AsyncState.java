@@ -6,24 +6,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where one asynchronous cycle is, from {@code startAsync} to its end. <em>Inside</em> means that the container's call of
- * the application has not returned yet: what the application asks for is then noted and done on return.
+ * Where one asynchronous cycle is, from {@code startAsync} to its end. <em>Inside</em> means that a call of the container
+ * into the application has not returned: what the application asks for is noted then, and done on return.
  *
  * <pre>
- *                         returned                     dispatch
- *   STARTED (inside) ────────────────► WAITING ─────────────────────────────► DISPATCHING
- *     │   │   │                         │   │  complete                           ▲   │ the dispatch runs
- *     │   │   │ threw         timed out │   └──────────────────► COMPLETING       │   ▼
- *     │   │   └──────► NOTIFYING ◄──────┘ or failed                 ▲   │         │ DISPATCHED (inside)
- *     │   │             │  │  │  ◄── threw ── from any "inside"     │   │         │   │  │
- *     │   │  nobody acts│  │  │                                     │   │         │   │  └─ startAsync ─► RESTARTED
- *     │   │             ▼  │  │                                     │   │         │   │
- *     │   │    FAILING ─┼──┼──┼── error page done ──────────────────┤   │         │   └─ returned ─► COMPLETING
- *     │   │    │     │  │  │  │                                     │   │         │
- *     │   └────┼─────┴──┼──┴──┼── complete ──► COMPLETE_ASKED ──────┘   │         │
- *     └────────┴────────┴─────┴── dispatch ──► DISPATCH_ASKED ── returned ────────┘
- *                                                                       ▼
- *              FAILING ── startAsync ──► RESTARTED                  COMPLETED
+ *   STARTED (inside) ───── returned ─────► WAITING
+ *     ├─ complete ─► COMPLETE_ASKED          ├─ complete ─► COMPLETING ──────────────► COMPLETED
+ *     │                └─ returned ──────────│────────────────►┘  ▲
+ *     └─ dispatch ─► DISPATCH_ASKED          │                    └─ returned ─┐
+ *                      └─ returned ──────────┴─ dispatch ─► DISPATCHING ─► DISPATCHED (inside)
+ *                                                                              └─ startAsync ─► RESTARTED
+ *
+ *   a time-out in WAITING, an exception in WAITING or inside ─► NOTIFYING (inside)
+ *   NOTIFYING ── complete, dispatch ─► COMPLETE_ASKED, DISPATCH_ASKED; neither ─► FAILING (inside)
+ *   FAILING ── complete, dispatch ─► COMPLETE_ASKED, DISPATCH_ASKED; startAsync ─► RESTARTED; returned ─► COMPLETING
  * </pre>
  */
 enum AsyncState {

@@ -4,7 +4,7 @@ import io.waitress.servlet.internal.model.ComponentSource;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.InvocationTargetException;
 
-/** Makes the objects of an application: servlets, filters and listeners. The one place that instantiates its classes. */
+/** Makes an application's servlets, filters and listeners: the one place that instantiates its classes. */
 final class ComponentFactory {
 
     private final ClassLoader loader;

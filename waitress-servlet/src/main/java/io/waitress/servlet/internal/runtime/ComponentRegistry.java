@@ -41,7 +41,8 @@ final class ComponentRegistry {
         this.servletMappings = new ServletMappings(model.security().constraints());
         this.filterMappings = new FilterMappings(model.filterMappings());
         for (ServletDefinition servlet : model.servlets()) {
-            if (servlets.putIfAbsent(servlet.name(), ServletRegistrationImpl.of(servlet, servletMappings, phase)) != null) {
+            ServletRegistrationImpl registration = ServletRegistrationImpl.of(servlet, servletMappings, phase);
+            if (servlets.putIfAbsent(servlet.name(), registration) != null) {
                 throw new IllegalArgumentException("servlet '" + servlet.name() + "' is declared twice");
             }
         }
@@ -173,6 +174,11 @@ final class ComponentRegistry {
     }
 
     // ---- what is to run ----
+
+    /** Tells whether a constraint was set on a registration or found on a registered class. */
+    boolean hasSecurity() {
+        return servlets.values().stream().anyMatch(registration -> registration.security() != null);
+    }
 
     /** Returns the servlets that are enabled, JSP files as instances of the JSP servlet. */
     List<ServletDefinition> servletDefinitions() {

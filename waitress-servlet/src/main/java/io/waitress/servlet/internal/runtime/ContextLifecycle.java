@@ -78,11 +78,19 @@ final class ContextLifecycle {
             initialised.push(listener);
         }
         context.phase().enter(Phase.RUNNING);
+        warnOfConstraints();
         build();
         for (FilterHolder filter : filters.values()) {
             initialise(filter);
         }
         loadOnStartup();
+    }
+
+    private void warnOfConstraints() {
+        if (!model.security().constraints().isEmpty() || context.components().hasSecurity()) {
+            LOG.warn("The application at '{}' declares security constraints, which this server does not enforce",
+                    context.getContextPath());
+        }
     }
 
     /** Makes what answers requests of what was declared and registered. */

@@ -27,7 +27,7 @@ final class ContextResources {
         return base;
     }
 
-    /** Returns the full paths of a folder's members, those of folders with a slash at the end; null if there are none. */
+    /** Returns the full paths of a folder's members, with a slash at the end of folders; null if there are none. */
     Set<String> paths(String path) {
         if (path == null || !path.startsWith("/")) {
             return null;

@@ -16,6 +16,7 @@ final class ErrorDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorDispatcher.class);
     private static final int INTERNAL_ERROR = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+    private static final int DEEPEST_CAUSE = 16;
 
     private final ServletContextImpl context;
     private final ErrorPages pages;
@@ -49,8 +50,9 @@ final class ErrorDispatcher {
 
     /** Answers an exception that the application threw. */
     void thrown(ServletRequestImpl request, ServletResponseImpl response, Throwable thrown) {
-        if (response.committed() || thrown instanceof ClientDisconnectedException) {
-            request.exchange().fail(thrown);
+        ClientDisconnectedException disconnect = disconnect(thrown);
+        if (disconnect != null || response.committed()) {
+            request.exchange().fail(disconnect != null ? disconnect : thrown);
             return;
         }
         log(request, thrown);
@@ -68,6 +70,18 @@ final class ErrorDispatcher {
         } else {
             answer(request, response, match.location(), new Failure(status, thrown.getMessage(), match.exception()));
         }
+    }
+
+    /** Returns the disconnection that an application has wrapped into an exception of its own, or null. */
+    private static ClientDisconnectedException disconnect(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof ClientDisconnectedException found) {
+                return found;
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     /** Logs what the application threw, as far as it is news. */
@@ -88,7 +102,8 @@ final class ErrorDispatcher {
         int status = HttpServletResponse.SC_NOT_FOUND;
         if (!unavailable.isPermanent() && unavailable.getUnavailableSeconds() > 0) {
             status = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-            response.setIntHeader("Retry-After", unavailable.getUnavailableSeconds());
+            response.engineResponse().headers()
+                    .set("Retry-After", String.valueOf(unavailable.getUnavailableSeconds()));
         }
         answer(request, response, pages.forStatus(status), new Failure(status, null, null));
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A filter that is declared or registered, as long as it can be changed. Used by the thread that starts the context. */
+/** A filter that is declared or registered, while it can be changed. Used by the thread that starts its context. */
 final class FilterRegistrationImpl extends RegistrationImpl<ComponentSource<Filter>>
         implements FilterRegistration.Dynamic {
 

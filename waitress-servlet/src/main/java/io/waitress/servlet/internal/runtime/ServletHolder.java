@@ -117,7 +117,8 @@ final class ServletHolder {
         if (source == null) {
             throw new ServletException(definition.jspFile() == null
                     ? "Servlet '" + name() + "' has no class"
-                    : "Servlet '" + name() + "' is the JSP file " + definition.jspFile() + ", and there is no JSP engine");
+                    : "Servlet '" + name() + "' is the JSP file " + definition.jspFile()
+                            + ", and there is no JSP engine");
         }
         Servlet servlet = factory.create(source, Servlet.class);
         try {

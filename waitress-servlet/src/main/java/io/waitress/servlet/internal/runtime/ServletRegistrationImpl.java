@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A servlet that is declared or registered, as long as it can be changed. Used by the thread that starts the context. */
+/** A servlet that is declared or registered, while it can be changed. Used by the thread that starts its context. */
 final class ServletRegistrationImpl extends RegistrationImpl<ComponentSource<Servlet>>
         implements ServletRegistration.Dynamic {
 

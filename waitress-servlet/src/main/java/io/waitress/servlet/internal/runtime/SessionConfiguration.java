@@ -58,8 +58,9 @@ final class SessionConfiguration {
         return timeoutSeconds;
     }
 
+    /** Returns the idle time in minutes, rounded up since 0 means never. */
     int timeoutMinutes() {
-        return timeoutSeconds / 60;
+        return (int) ((timeoutSeconds + 59L) / 60);
     }
 
     void timeoutMinutes(int minutes) {

@@ -383,12 +383,19 @@ class AsyncContextImplTest {
                     assertThrows(IllegalStateException.class, request::startAsync);
                     request.getRequestDispatcher("/new").forward(request, response);
                 }, "/old").asyncSupported(false).build())
+                .servlet(servlet("including", "/including", (request, response) -> {
+                    request.getRequestDispatcher("/old-part").include(request, response);
+                    response.getWriter().print(request.isAsyncSupported());
+                }))
+                .servlet(servlet("part", (request, response) -> response.getWriter().print(request.isAsyncSupported()
+                        + " "), "/old-part").asyncSupported(false).build())
                 .servlet(servlet("new", "/new",
                         (request, response) -> response.getWriter().print(request.isAsyncSupported())))
                 .build();
         try (RunningHost host = RunningHost.start(model)) {
             assertEquals("false", host.get("/old").response().text());
             assertEquals("true", host.get("/new").response().text());
+            assertEquals("false true", host.get("/including").response().text());
         }
     }
 
@@ -503,6 +510,32 @@ class AsyncContextImplTest {
                 assertEquals(1, ends.get() - endsBefore);
                 assertEquals(dispatch.get() ? 1 : 0, dispatches.get() - dispatchesBefore);
                 assertFalse(completion.get() && dispatch.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Of two dispatches at the same moment the one that is told so must be the one that happens. */
+    @Test
+    void runsTheDispatchThatWon() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        String[] ran = new String[1];
+        try (RunningHost host = host((request, response) -> context = request.startAsync(),
+                (request, response) -> ran[0] = request.getQueryString())) {
+            for (int round = 0; round < 3_000; round++) {
+                FakeExchange exchange = host.get("/start");
+                AsyncContext raced = context;
+                CyclicBarrier line = new CyclicBarrier(2);
+                CountDownLatch asked = new CountDownLatch(2);
+                Future<Boolean> first = threads.submit(() -> attempt(line, asked, () -> raced.dispatch("/target?1")));
+                Future<Boolean> second = threads.submit(() -> attempt(line, asked, () -> raced.dispatch("/target?2")));
+                boolean firstWon = first.get();
+                assertTrue(asked.await(30, TimeUnit.SECONDS));
+                exchange.runTasks();
+
+                assertEquals(!firstWon, second.get());
+                assertEquals(firstWon ? "1" : "2", ran[0]);
             }
         } finally {
             threads.shutdownNow();

@@ -119,7 +119,8 @@ class ContextLifecycleTest {
     }
 
     private FilterDefinition filter(String name) {
-        return new FilterDefinition(name, new ComponentSource.Given<>(new RecordedFilter(name)), Map.of("a", "b"), true);
+        return new FilterDefinition(name, new ComponentSource.Given<>(new RecordedFilter(name)), Map.of("a", "b"),
+                true);
     }
 
     private static void nothing() {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.http.HttpException;
 import io.waitress.core.settings.Settings;
 import io.waitress.servlet.internal.model.DeploymentModel;
@@ -116,8 +117,8 @@ class ErrorDispatcherTest {
         };
         ErrorPage any = ErrorPage.ofAny("/page/any");
 
-        assertEquals("page/500", run(application(failing).errorPage(any).errorPage(ErrorPage.ofStatus(500, "/page/500")))
-                .response().text());
+        assertEquals("page/500", run(application(failing).errorPage(any)
+                .errorPage(ErrorPage.ofStatus(500, "/page/500"))).response().text());
         assertEquals("page/any", run(application(failing).errorPage(any)).response().text());
     }
 
@@ -172,6 +173,17 @@ class ErrorDispatcherTest {
         }).errorPage(ErrorPage.ofAny("/page/any")));
 
         assertSame(thrown, exchange.failure);
+        assertNull(paths);
+    }
+
+    @Test
+    void recognisesAWrappedDisconnection() throws Exception {
+        ClientDisconnectedException gone = new ClientDisconnectedException("gone");
+        FakeExchange exchange = run(application((request, response) -> {
+            throw new ServletException("view failed", new IOException(gone));
+        }).errorPage(ErrorPage.ofAny("/page/any")));
+
+        assertSame(gone, exchange.failure);
         assertNull(paths);
     }
 

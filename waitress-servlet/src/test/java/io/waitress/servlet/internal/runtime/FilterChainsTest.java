@@ -33,16 +33,18 @@ class FilterChainsTest {
                 calls.append(name).append(' ');
                 chain.doFilter(request, response);
             };
-            FilterHolder holder = new FilterHolder(new FilterDefinition(name, new ComponentSource.Given<>(code), Map.of(),
-                    true), host.context(), host.context().factory());
+            FilterDefinition definition = new FilterDefinition(name, new ComponentSource.Given<>(code), Map.of(), true);
+            FilterHolder holder = new FilterHolder(definition, host.context(), host.context().factory());
             holder.initialise();
             filters.put(name, holder);
         }
         chains = new FilterChains(List.of(
                 new FilterMapping("name", List.of(), List.of("s"), Set.of()),
-                new FilterMapping("all", List.of(), List.of("*"), Set.of(DispatcherType.REQUEST, DispatcherType.INCLUDE)),
+                new FilterMapping("all", List.of(), List.of("*"),
+                        Set.of(DispatcherType.REQUEST, DispatcherType.INCLUDE)),
                 new FilterMapping("path", List.of("/p/*", "*.x"), List.of(), Set.of()),
-                new FilterMapping("any", List.of("/*"), List.of(), Set.of(DispatcherType.FORWARD, DispatcherType.REQUEST)),
+                new FilterMapping("any", List.of("/*"), List.of(),
+                        Set.of(DispatcherType.FORWARD, DispatcherType.REQUEST)),
                 new FilterMapping("twice", List.of("/p/*"), List.of("s"), Set.of()),
                 new FilterMapping("async", List.of("/*"), List.of(), Set.of(DispatcherType.ASYNC))), filters);
     }

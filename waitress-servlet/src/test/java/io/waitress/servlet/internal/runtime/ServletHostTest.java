@@ -40,7 +40,8 @@ class ServletHostTest {
         return DeploymentModel.builder().contextPath(contextPath)
                 .servlet(servlet("echo", (request, response) -> response.getWriter().write(String.join(" ",
                         request.getRequestURI(), '[' + request.getContextPath() + ']',
-                        '[' + request.getServletPath() + ']', String.valueOf(request.getPathInfo()))), patterns).build())
+                        '[' + request.getServletPath() + ']', String.valueOf(request.getPathInfo()))), patterns)
+                        .build())
                 .build();
     }
 
@@ -197,10 +198,13 @@ class ServletHostTest {
     @Test
     void noticesWelcomeFilesThatComeAndGo() throws Exception {
         Files.createDirectories(folder.resolve("dir"));
-        try (RunningHost host = files(welcoming("index.html"))) {
+        try (RunningHost host = files(welcoming("index.html").servlet(servlet("forward", "/forward",
+                (request, response) -> request.getRequestDispatcher("/dir/").forward(request, response))))) {
             assertEquals(404, host.get("/app/dir/").response().status());
+            assertEquals(404, host.get("/app/forward").response().status());
             write("dir/index.html", "new");
             assertEquals("new", host.get("/app/dir/").response().text());
+            assertEquals("new", host.get("/app/forward").response().text());
         }
     }
 
