@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where one asynchronous cycle is, from {@code startAsync} to its end. <em>Inside</em> means that a call of the container
+ * Where one asynchronous cycle is, from {@code startAsync} to its end. <em>Inside</em> means: a call of the container
  * into the application has not returned: what the application asks for is noted then, and done on return.
  *
  * <pre>
