@@ -2,10 +2,13 @@
 module io.waitress.servlet {
     requires transitive io.waitress.core;
     requires transitive jakarta.servlet;
+    requires static transitive java.net.http;
+    requires static transitive org.junit.jupiter.api;
     requires java.xml;
     requires org.slf4j;
 
     exports io.waitress.servlet;
     exports io.waitress.servlet.spi;
+    exports io.waitress.servlet.testing;
     exports io.waitress.servlet.webapp;
 }

@@ -92,6 +92,23 @@ public final class ServletApplication implements Application {
     }
 
     /**
+     * Returns the same application under another path. The two must not run at the same time.
+     *
+     * @param contextPath empty or {@code /} for the root, else a path that begins with a slash and does not end with
+     *     one
+     * @return the application at that path
+     * @throws IllegalStateException if this is several applications
+     */
+    public ServletApplication at(String contextPath) {
+        if (host.deployments().size() > 1) {
+            throw new IllegalStateException("several applications cannot be moved to one path");
+        }
+        Deployment only = host.deployments().get(0);
+        DeploymentModel moved = only.model().toBuilder().contextPath(contextPath.equals("/") ? "" : contextPath).build();
+        return of(moved, only.resources(), only.classLoader());
+    }
+
+    /**
      * Returns the path under which the application is served, the first one's if there are several. The setting
      * {@code urlPrefix} comes before it.
      *

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.servlet.TestClasses;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.waitress.servlet.webapp;
+package io.waitress.servlet;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,13 +17,13 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Classes and jars made while a test runs, so that they are on no class path but the application's. */
-final class TestClasses {
+public final class TestClasses {
 
     private TestClasses() {
     }
 
     /** Compiles a source file into a folder; the test's class path is visible to it. */
-    static void compile(Path folder, String className, String source) throws IOException {
+    public static void compile(Path folder, String className, String source) throws IOException {
         Files.createDirectories(folder);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
@@ -36,7 +36,7 @@ final class TestClasses {
     }
 
     /** Packs the files of a folder into a jar whose manifest has the attributes given. */
-    static void jar(Path jar, Path folder, Map<String, String> attributes) throws IOException {
+    public static void jar(Path jar, Path folder, Map<String, String> attributes) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.forEach(manifest.getMainAttributes()::putValue);

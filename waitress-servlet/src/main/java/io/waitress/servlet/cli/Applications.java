@@ -1,0 +1,174 @@
+package io.waitress.servlet.cli;
+
+import io.waitress.servlet.ServletApplication;
+import io.waitress.servlet.cli.Deployment.Target;
+import io.waitress.servlet.webapp.WebApp;
+import io.waitress.servlet.webapp.WebAppClassLoader;
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The applications of one command line, loaded. Made and closed by the thread that serves them; to be closed when the
+ * server has stopped.
+ */
+final class Applications implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final ClassLoader classLoader;
+    private final ServletApplication all;
+
+    private Applications(Command.Serve command) throws LaunchException {
+        boolean loaded = false;
+        try {
+            classLoader = classLoader(command.classPath());
+            List<ServletApplication> applications = new ArrayList<>();
+            for (Deployment deployment : command.deployments()) {
+                applications.add(load(deployment));
+            }
+            all = compose(applications);
+            loaded = true;
+        } finally {
+            if (!loaded) {
+                close();
+            }
+        }
+    }
+
+    static Applications load(Command.Serve command) throws LaunchException {
+        return new Applications(command);
+    }
+
+    /** Returns all of them as one. */
+    ServletApplication all() {
+        return all;
+    }
+
+    private ClassLoader classLoader(List<Path> classPath) throws LaunchException {
+        if (classPath.isEmpty()) {
+            return Applications.class.getClassLoader();
+        }
+        List<URL> urls = new ArrayList<>();
+        try {
+            for (Path entry : classPath) {
+                urls.add(entry.toUri().toURL());
+            }
+        } catch (IOException e) {
+            throw new LaunchException("the class path cannot be used: " + e.getMessage(), e);
+        }
+        WebAppClassLoader loader = WebAppClassLoader.embedding("classpath", urls);
+        opened.push(loader);
+        return loader;
+    }
+
+    private static ServletApplication compose(List<ServletApplication> applications) throws LaunchException {
+        try {
+            return ServletApplication.compose(applications.toArray(ServletApplication[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    private ServletApplication load(Deployment deployment) throws LaunchException {
+        // an application's code may ask for its class loader as soon as one of its classes is initialised
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(classLoader);
+        try {
+            return load(deployment.target(), deployment.contextPath());
+        } catch (LaunchException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            throw new LaunchException("cannot load " + deployment.target() + ": " + Causes.describe(e), e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private ServletApplication load(Target target, String contextPath) throws Exception {
+        if (target instanceof Target.Files files) {
+            WebApp app = contextPath == null
+                    ? WebApp.load(files.path())
+                    : WebApp.load(files.path(), contextPath);
+            opened.push(app);
+            return app.application();
+        }
+        if (target instanceof Target.ServletClass servlet) {
+            return ServletApplication.builder()
+                    .contextPath(contextPath == null ? "" : contextPath)
+                    .classLoader(classLoader)
+                    .servlet(servlet.className(), servletClass(servlet),
+                            options -> options.patterns("/*").asyncSupported(true))
+                    .build();
+        }
+        ServletApplication made = make((Target.Factory) target);
+        return contextPath == null ? made : made.at(contextPath);
+    }
+
+    private Class<? extends Servlet> servletClass(Target.ServletClass target) throws LaunchException {
+        Class<?> type = loadClass(target.className());
+        if (!Servlet.class.isAssignableFrom(type)) {
+            throw new LaunchException(target + " is not a servlet; expected a class that implements "
+                    + Servlet.class.getName() + ", or " + target + "::method for one that returns a ServletApplication",
+                    null);
+        }
+        return type.asSubclass(Servlet.class);
+    }
+
+    private ServletApplication make(Target.Factory target) throws Exception {
+        Method method;
+        try {
+            method = loadClass(target.className()).getMethod(target.method());
+        } catch (NoSuchMethodException e) {
+            throw new LaunchException(target + ": no such method; expected a public one without parameters", e);
+        }
+        if (!Modifier.isStatic(method.getModifiers())
+                || !ServletApplication.class.isAssignableFrom(method.getReturnType())) {
+            throw new LaunchException(target + ": expected a static method that returns a ServletApplication", null);
+        }
+        try {
+            ServletApplication made = (ServletApplication) method.invoke(null);
+            if (made == null) {
+                throw new LaunchException(target + " has returned null; expected a ServletApplication", null);
+            }
+            return made;
+        } catch (InvocationTargetException e) {
+            throw new LaunchException(target + " has failed: " + Causes.describe(e.getCause()), e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new LaunchException(target + ": cannot be called; expected a public class", e);
+        }
+    }
+
+    private Class<?> loadClass(String name) throws LaunchException {
+        try {
+            return Class.forName(name, false, classLoader);
+        } catch (ClassNotFoundException e) {
+            throw new LaunchException(name + ": no such class"
+                    + (classLoader == Applications.class.getClassLoader() ? "; " : " on the class path; ")
+                    + OwnOption.CLASSPATH.option() + " tells where classes are", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("Something of an application is left behind: {}", Causes.describe(e), e);
+            }
+        }
+    }
+}

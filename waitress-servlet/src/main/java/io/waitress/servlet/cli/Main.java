@@ -1,0 +1,115 @@
+package io.waitress.servlet.cli;
+
+import io.waitress.core.WaitressServer;
+import io.waitress.core.settings.ListenAddress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/** The program {@code waitress-serve}. Ends with 0 after a stop, 1 if something failed, 2 if it was asked wrongly. */
+public final class Main {
+
+    static final int STOPPED = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private static final String PROGRAM = "waitress-serve: ";
+
+    /** What closing applications and removing their files may take beyond the grace for requests. */
+    private static final Duration CLEANING = Duration.ofSeconds(5);
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the program and ends the JVM.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        int status = new Main(System.out, System.err).run(List.of(arguments), System.getenv());
+        System.exit(status);
+    }
+
+    /**
+     * Runs the program; while it serves, until the server is stopped, the process gets a signal, or the calling thread
+     * is interrupted.
+     *
+     * @return the exit status
+     */
+    int run(List<String> arguments, Map<String, String> environment) {
+        try {
+            Command command = CommandLine.parse(arguments, environment);
+            if (command instanceof Command.Serve serve) {
+                return serve(serve);
+            }
+            out.print(command instanceof Command.Help ? Help.text() : version());
+            out.flush();
+            return STOPPED;
+        } catch (UsageException e) {
+            e.getMessage().lines().forEach(line -> err.println(PROGRAM + line));
+            return WRONG_USAGE;
+        }
+    }
+
+    private int serve(Command.Serve command) {
+        command.logLevel().apply();
+        Duration patience = command.settings().shutdownGrace().plus(CLEANING);
+        StopSignal signal = StopSignal.install(patience);
+        try (Applications applications = Applications.load(command)) {
+            return serve(WaitressServer.create(command.settings(), applications.all()));
+        } catch (LaunchException e) {
+            return failed(e.getMessage(), e);
+        } finally {
+            signal.finish();
+        }
+    }
+
+    private int serve(WaitressServer server) {
+        try {
+            server.start();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return failed("cannot start: " + Causes.describe(e), e);
+        }
+        try {
+            announce(server);
+            server.join();
+        } catch (InterruptedException ignored) {
+            // this is how the thread is asked to stop the server
+        } finally {
+            server.stop();
+        }
+        return STOPPED;
+    }
+
+    private void announce(WaitressServer server) {
+        Iterator<URI> uris = server.uris().iterator();
+        for (ListenAddress address : server.addresses()) {
+            out.println("Serving on " + (address instanceof ListenAddress.Tcp ? uris.next() : address));
+        }
+        out.flush();
+    }
+
+    private int failed(String problem, Throwable cause) {
+        err.println(PROGRAM + problem);
+        Causes.lines(cause).forEach(line -> err.println("    " + line));
+        LoggerFactory.getLogger(Main.class).debug("The program ends because of", cause);
+        return FAILED;
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "waitress-serve " + (version == null ? "(development)" : version) + "\nJava "
+                + System.getProperty("java.version") + ", " + System.getProperty("java.vendor") + "\n";
+    }
+}

@@ -1,0 +1,275 @@
+package io.waitress.servlet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.waitress.servlet.ServletApplication;
+import io.waitress.servlet.TestClasses;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class MainTest {
+
+    private static final String HELLO = """
+            package shop;
+            import jakarta.servlet.http.*;
+            public class Hello extends HttpServlet {
+                @Override
+                protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                        throws java.io.IOException {
+                    response.getWriter().print(request.getContextPath() + "|" + request.getPathInfo() + "|"
+                            + Thread.currentThread().getContextClassLoader().getClass().getSimpleName());
+                }
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Thread serving;
+
+    /** A servlet that the server's own class loader finds. */
+    public static class OwnServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print("own " + request.getServletPath() + request.getPathInfo());
+        }
+    }
+
+    public static ServletApplication create() {
+        return ServletApplication.builder().contextPath("/made").servlet("/a", new OwnServlet()).build();
+    }
+
+    public static ServletApplication fail() {
+        throw new IllegalStateException("no coffee");
+    }
+
+    public static ServletApplication nothing() {
+        return null;
+    }
+
+    public static String text() {
+        return "";
+    }
+
+    @AfterEach
+    void stopServing() throws InterruptedException {
+        if (serving != null) {
+            serving.interrupt();
+            serving.join();
+        }
+    }
+
+    /** Runs a command that ends by itself, and returns what it says on standard output. */
+    private String run(int expectedStatus, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status = new Main(print(out), print(err)).run(List.of(arguments), Map.of());
+        assertEquals(expectedStatus, status, () -> err.toString(StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream print(ByteArrayOutputStream target) {
+        return new PrintStream(target, true, StandardCharsets.UTF_8);
+    }
+
+    private List<String> errors() {
+        return err.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** Runs a command that serves at one address, and returns that. */
+    private Serving serve(String... arguments) throws IOException {
+        PipedInputStream lines = new PipedInputStream();
+        PrintStream out = new PrintStream(new PipedOutputStream(lines), true, StandardCharsets.UTF_8);
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        serving = new Thread(() -> {
+            try (out) {
+                status.complete(new Main(out, print(err)).run(List.of(arguments), Map.of()));
+            } catch (RuntimeException | Error e) {
+                status.completeExceptionally(e);
+            }
+        });
+        serving.start();
+        String line = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8)).readLine();
+        assertNotNull(line, () -> err.toString(StandardCharsets.UTF_8));
+        assertTrue(line.matches("Serving on http://127\\.0\\.0\\.1:\\d+"), line);
+        return new Serving(line.substring("Serving on ".length()), status);
+    }
+
+    private record Serving(String uri, CompletableFuture<Integer> status) {
+
+        String get(String path) throws IOException, InterruptedException {
+            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(uri + path)).build(),
+                    HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    private Path webApp(String name) throws IOException {
+        Path app = folder.resolve(name);
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Hello", HELLO);
+        Files.writeString(app.resolve("index.html"), "index of " + name);
+        Files.writeString(app.resolve("WEB-INF/web.xml"), """
+                <web-app>
+                  <servlet><servlet-name>h</servlet-name><servlet-class>shop.Hello</servlet-class></servlet>
+                  <servlet-mapping><servlet-name>h</servlet-name><url-pattern>/hello/*</url-pattern></servlet-mapping>
+                </web-app>
+                """);
+        return app;
+    }
+
+    @Test
+    void servesAFolder() throws Exception {
+        Serving server = serve("--listen=127.0.0.1:0", webApp("shop").toString());
+
+        assertEquals("index of shop", server.get("/"));
+        assertEquals("|/x|WebAppClassLoader", server.get("/hello/x"));
+    }
+
+    @Test
+    void servesSeveralArchivesAndFolders() throws Exception {
+        Path war = folder.resolve("one.war");
+        TestClasses.jar(war, webApp("one"), Map.of());
+
+        Serving server = serve("--listen", "127.0.0.1:0", "--context-path=/first", war.toString(),
+                "--app=/second=" + webApp("two"));
+
+        assertEquals("index of one", server.get("/first/index.html"));
+        assertEquals("/first|/x|WebAppClassLoader", server.get("/first/hello/x"));
+        assertEquals("index of two", server.get("/second/index.html"));
+    }
+
+    @Test
+    void servesAServletClassFromTheClassPath() throws Exception {
+        TestClasses.compile(folder, "shop.Hello", HELLO);
+
+        Serving server = serve("--listen=127.0.0.1:0", "--classpath=" + folder, "--context-path=/c", "shop.Hello");
+
+        assertEquals("/c|/any/path|WebAppClassLoader", server.get("/c/any/path"));
+    }
+
+    @Test
+    void servesAServletClassOfItsOwnClassPath() throws Exception {
+        Serving server = serve("--listen=127.0.0.1:0", OwnServlet.class.getName());
+
+        assertEquals("own /x", server.get("/x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--, /made", "--context-path=/other, /other"})
+    void servesWhatAMethodMakes(String option, String path) throws Exception {
+        Serving server = option.equals("--")
+                ? serve("--listen=127.0.0.1:0", MainTest.class.getName() + "::create")
+                : serve("--listen=127.0.0.1:0", option, MainTest.class.getName() + "::create");
+
+        assertEquals("own /anull", server.get(path + "/a"));
+    }
+
+    @Test
+    void endsWithZeroAndCleansUpWhenStopped() throws Exception {
+        Path war = folder.resolve("gone.war");
+        TestClasses.jar(war, webApp("gone"), Map.of());
+        Serving server = serve("--listen=127.0.0.1:0", war.toString());
+
+        serving.interrupt();
+
+        assertEquals(0, server.status.get(30, TimeUnit.SECONDS));
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("waitress-gone-")));
+        }
+    }
+
+    @Test
+    void showsHelpAndVersion() {
+        assertTrue(run(0, "--help").startsWith("Usage: "));
+        assertTrue(run(0, "--version").startsWith("waitress-serve "));
+        assertEquals(List.of(), errors());
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithTheCommand() {
+        assertEquals("", run(2, "--treads=3", "x.war"));
+
+        assertEquals(List.of("waitress-serve: --treads: no such option; did you mean --threads?"), errors());
+    }
+
+    @Test
+    void saysWhichPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertEquals("", run(1, "--listen=127.0.0.1:" + taken.getLocalPort(), OwnServlet.class.getName()));
+
+            assertTrue(errors().get(0).startsWith("waitress-serve: cannot start: "), errors().get(0));
+            assertTrue(errors().get(0).contains("127.0.0.1:" + taken.getLocalPort()), errors().get(0));
+        }
+    }
+
+    @Test
+    void saysWhereADescriptorIsWrong() throws Exception {
+        Path app = webApp("broken");
+        Files.writeString(app.resolve("WEB-INF/web.xml"), "<web-app>\n<sevlet/></web-app>");
+
+        run(1, app.toString());
+
+        assertEquals(List.of("waitress-serve: cannot load " + app + ": WEB-INF/web.xml:2: unknown element <sevlet> in"
+                + " <web-app>; expected one that the Servlet specification (2.2 to 6.1) has there"), errors());
+    }
+
+    @Test
+    void saysWhichClassAnApplicationLacks() throws Exception {
+        Path app = webApp("lacking");
+        Files.writeString(app.resolve("WEB-INF/web.xml"),
+                "<web-app><listener><listener-class>shop.Missing</listener-class></listener></web-app>");
+
+        run(1, "--listen=127.0.0.1:0", app.toString());
+
+        assertTrue(errors().get(0).startsWith("waitress-serve: cannot start: "), errors()::toString);
+        assertTrue(errors().stream().anyMatch(line -> line.contains("shop.Missing")), errors()::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "shop.Nowhere | shop.Nowhere: no such class; --classpath tells where classes are",
+        "java.lang.String | java.lang.String is not a servlet; expected a class that implements"
+                + " jakarta.servlet.Servlet, or java.lang.String::method for one that returns a ServletApplication",
+        "ME::missing | ME::missing: no such method; expected a public one without parameters",
+        "ME::text | ME::text: expected a static method that returns a ServletApplication",
+        "ME::nothing | ME::nothing has returned null; expected a ServletApplication",
+        "ME::fail | ME::fail has failed: no coffee",
+    })
+    void saysWhatIsWrongWithAClass(String app, String expected) {
+        run(1, app.replace("ME", MainTest.class.getName()));
+
+        assertEquals("waitress-serve: " + expected.replace("ME", MainTest.class.getName()), errors().get(0));
+    }
+}
