@@ -1,5 +1,6 @@
 package io.waitress.servlet.cli;
 
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ final class Causes {
         String message = thrown.getMessage();
         boolean plain = thrown.getClass() == IllegalArgumentException.class
                 || thrown.getClass() == IllegalStateException.class
+                || thrown instanceof BindException
                 || thrown.getClass().getName().startsWith("io.waitress.");
         return message != null && plain ? message : thrown.toString();
     }

@@ -8,7 +8,10 @@ public final class DescriptorException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The descriptor's path inside the application. */
     private final String file;
+
+    /** The line, from 1, or 0. */
     private final int line;
 
     /**
