@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>A server can be started again after it was stopped, and several can run in one JVM: they share nothing. All
- * methods may be called from any thread, except that the server's own workers cannot stop it, because stopping waits for
- * them.
+ * methods may be called from any thread, except that the server's own workers cannot stop it, because stopping waits
+ * for them.
  */
 public final class WaitressServer implements AutoCloseable {
 

@@ -48,7 +48,8 @@ class ArchitectureTest {
         PrintWriter writer = new PrintWriter(output);
 
         int result = ToolProvider.findFirst("jdeps").orElseThrow()
-                .run(writer, writer, "-verbose:package", "--multi-release", "base", "--module-path", location(Logger.class), classes);
+                .run(writer, writer, "-verbose:package", "--multi-release", "base",
+                        "--module-path", location(Logger.class), classes);
 
         assertEquals(0, result, output::toString);
         edges = new TreeMap<>();

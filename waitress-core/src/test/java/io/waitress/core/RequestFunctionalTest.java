@@ -90,6 +90,23 @@ class RequestFunctionalTest {
     }
 
     @Test
+    void servesNothingThatFollowsTheLastRequest() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        connect(exchange -> {
+            go.await();
+            echo(exchange);
+        });
+
+        client.send("GET /1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+        go.countDown();
+
+        assertEquals("GET /1\n", client.readResponse().text());
+        client.assertClosed();
+        server.close();
+        assertEquals(1, served.get());
+    }
+
+    @Test
     void closesAfterHttp10UnlessAskedToPersist() throws Exception {
         connect(this::echo);
 
@@ -198,9 +215,35 @@ class RequestFunctionalTest {
     void doesNotContinueWhoHasBegunToSend() throws Exception {
         connect(this::echo);
 
-        client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\na").send("bc");
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\na");
+        awaitTurn();
+        client.send("bc");
 
         assertEquals("POST /\nabc", client.readResponse().text());
+        assertEquals("GET /next\n", client.get("/next").text());
+    }
+
+    @Test
+    void doesNotContinueWhoBeginsToSendMeanwhile() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        connect(exchange -> {
+            if (exchange.request().path().equals("/wait")) {
+                go.await();
+            }
+            echo(exchange);
+        });
+
+        client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "POST /2 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+        awaitTurn();
+        client.send("a");
+        awaitTurn();
+        go.countDown();
+
+        assertEquals("GET /wait\n", client.readResponse().text());
+        awaitTurn();
+        client.send("bc");
+        assertEquals("POST /2\nabc", client.readResponse().text());
     }
 
     @Test
@@ -308,22 +351,46 @@ class RequestFunctionalTest {
     void holdsBackAClientThatPipelinesWithoutEnd() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         connect(exchange -> {
-            served.incrementAndGet();
-            go.await();
+            if (exchange.request().path().equals("/wait")) {
+                served.incrementAndGet();
+                go.await();
+            }
         }, settings -> settings.recvBytes(4096));
+        ByteBuffer flood = ByteBuffer.wrap("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_500_000)
+                .getBytes(StandardCharsets.ISO_8859_1));
 
-        String request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-        ByteBuffer flood = ByteBuffer.wrap(
-                request.repeat(2_000_000).getBytes(StandardCharsets.ISO_8859_1));
-        int idle = 0;
-        while (flood.hasRemaining() && idle < 1000) {
-            idle = client.sendSome(flood) == 0 ? idle + 1 : 0;
-            Thread.yield();
+        for (int turns = 0; turns < 20 && flood.hasRemaining(); turns++) {
+            turns = client.sendSome(flood) > 0 ? 0 : turns;
+            awaitTurn();
         }
+
         assertTrue(flood.hasRemaining(), "the server read without bound");
         assertEquals(1, served.get());
         go.countDown();
         assertEquals(200, client.readResponse().status());
+    }
+
+    @Test
+    void goesOnReadingOnceTheResponseHasBeenTaken() throws Exception {
+        int large = 20_000_000;
+        CountDownLatch written = new CountDownLatch(1);
+        connect(exchange -> {
+            if (exchange.request().path().equals("/large")) {
+                exchange.response().headers().set("Content-Length", Integer.toString(large));
+                exchange.response().write(ByteBuffer.allocate(large));
+                written.countDown();
+            } else {
+                echo(exchange);
+            }
+        }, settings -> settings.outbufHighWatermark(large));
+
+        client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
+        written.await();
+        client.send("GET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+        awaitTurn();
+        assertEquals(1, served.get(), "a request was read while output was pending");
+
+        assertEquals("GET /next\n", client.skip(large).readResponse().text());
     }
 
     private void connect(Application application) throws Exception {
@@ -333,6 +400,13 @@ class RequestFunctionalTest {
     private void connect(Application application, UnaryOperator<Settings.Builder> settings) throws Exception {
         server = TestServers.start(application, settings);
         client = RawClient.connect(server.port());
+    }
+
+    /** Lets the dispatcher deal with everything that was sent before: it answers this afterwards. */
+    private void awaitTurn() {
+        try (RawClient other = RawClient.connect(server.port())) {
+            other.get("/turn");
+        }
     }
 
     private void echo(Exchange exchange) throws Exception {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the temporary files that this process has open, or that have been left behind. */
+/** Finds temporary files of the server that this process has open, or has left behind where it cannot see the former. */
 final class SpillFiles {
 
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
@@ -15,16 +15,10 @@ final class SpillFiles {
     }
 
     static List<String> remaining() throws IOException {
-        Stream<String> open = Files.isDirectory(OPEN_FILES) ? open() : Stream.of();
-        try (Stream<Path> named = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return Stream.concat(open, named.map(Path::toString)).filter(name -> name.matches(".*/waitress-[^/]*\\.spill.*"))
-                    .toList();
-        }
-    }
-
-    private static Stream<String> open() throws IOException {
-        try (Stream<Path> descriptors = Files.list(OPEN_FILES)) {
-            return descriptors.map(SpillFiles::target).toList().stream();
+        boolean visible = Files.isDirectory(OPEN_FILES);
+        try (Stream<Path> files = Files.list(visible ? OPEN_FILES : Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.map(file -> visible ? target(file) : file.toString())
+                    .filter(name -> name.contains("waitress-") && name.contains(".spill")).toList();
         }
     }
 

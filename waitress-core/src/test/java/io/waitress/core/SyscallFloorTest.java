@@ -3,6 +3,7 @@ package io.waitress.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.core.exchange.Application;
 import io.waitress.core.internal.net.Counters;
 import io.waitress.core.testing.RawClient;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,11 @@ class SyscallFloorTest {
 
     private static final int REQUESTS = 1000;
     private static final byte[] CONTENT = "Hello, world".getBytes(StandardCharsets.US_ASCII);
+    private static final Application HELLO = exchange -> exchange.response().write(CONTENT, 0, CONTENT.length);
 
     @Test
     void aRequestCostsOneReadAndOneWrite() throws Exception {
-        try (WaitressServer server = TestServers.start(exchange -> exchange.response().write(CONTENT, 0, CONTENT.length));
+        try (WaitressServer server = TestServers.start(HELLO);
                 RawClient client = RawClient.connect(server.port())) {
             client.get("/");
             Counters counters = server.counters().get(0);
@@ -40,7 +42,7 @@ class SyscallFloorTest {
 
     @Test
     void pipelinedRequestsCostNoInterestChange() throws Exception {
-        try (WaitressServer server = TestServers.start(exchange -> exchange.response().write(CONTENT, 0, CONTENT.length));
+        try (WaitressServer server = TestServers.start(HELLO);
                 RawClient client = RawClient.connect(server.port())) {
             client.get("/");
             Counters counters = server.counters().get(0);

@@ -104,6 +104,24 @@ class UpgradeFunctionalTest {
     }
 
     @Test
+    void continuesAfterARefusedUpgradeOnlyWhenAllIsAnswered() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        connect(exchange -> {
+            first.await();
+            exchange.response().headers().set("X-Path", exchange.request().path());
+        });
+
+        client.send(REQUEST + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "POST /3 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+        first.countDown();
+
+        assertEquals("/", client.readResponse().header("X-Path"));
+        assertEquals("/2", client.readResponse().header("X-Path"));
+        assertEquals(100, client.readResponse().status());
+        assertEquals("/3", client.send("!").readResponse().header("X-Path"));
+    }
+
+    @Test
     void refusesWhatTheClientDidNotAskFor() throws Exception {
         connect(exchange -> {
             assertThrows(IllegalStateException.class, () -> exchange.upgrade(connection -> { }));
@@ -139,18 +157,21 @@ class UpgradeFunctionalTest {
     void holdsBackAClientThatNobodyReads() throws Exception {
         AtomicReference<UpgradedConnection> upgraded = new AtomicReference<>();
         CountDownLatch running = new CountDownLatch(1);
-        connect(exchange -> upgrade(exchange, connection -> {
-            upgraded.set(connection);
-            running.countDown();
-        }));
+        connect(exchange -> {
+            if (!exchange.request().path().equals("/turn")) {
+                upgrade(exchange, connection -> {
+                    upgraded.set(connection);
+                    running.countDown();
+                });
+            }
+        });
         client.send(REQUEST).readResponse();
         running.await();
 
-        ByteBuffer flood = ByteBuffer.allocate(100_000_000);
-        int idle = 0;
-        while (flood.hasRemaining() && idle < 1000) {
-            idle = client.sendSome(flood) == 0 ? idle + 1 : 0;
-            Thread.yield();
+        ByteBuffer flood = ByteBuffer.allocate(60_000_000);
+        for (int turns = 0; turns < 20 && flood.hasRemaining(); turns++) {
+            turns = client.sendSome(flood) > 0 ? 0 : turns;
+            awaitTurn();
         }
         assertTrue(flood.hasRemaining(), "the server read without bound");
 
@@ -220,6 +241,13 @@ class UpgradeFunctionalTest {
     private void connect(Application application) throws Exception {
         server = TestServers.start(application);
         client = RawClient.connect(server.port());
+    }
+
+    /** Lets the dispatcher deal with everything that was sent before: it answers this afterwards. */
+    private void awaitTurn() {
+        try (RawClient other = RawClient.connect(server.port())) {
+            other.get("/turn");
+        }
     }
 
     private static void upgrade(Exchange exchange, UpgradeHandler handler) {

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class MutableHeaders implements Headers {
 
-    private static final int INITIAL_LINES = 8;
+    private static final int INITIAL_LINES = 4;
 
     /** Each line takes three places: its well-known name or null, its name as spelled, its value. */
     private static final int STRIDE = 3;

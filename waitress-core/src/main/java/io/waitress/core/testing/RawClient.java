@@ -178,7 +178,7 @@ public final class RawClient implements AutoCloseable {
         try {
             long deadline = deadline();
             while (source.hasRemaining()) {
-                if (channel.write(source) == 0 && !writable.await(deadline)) {
+                if (write(source) == 0 && !writable.await(deadline)) {
                     throw new AssertionError("The server took " + source.position() + " of " + bytes.length
                             + " bytes within " + timeout);
                 }
@@ -197,7 +197,11 @@ public final class RawClient implements AutoCloseable {
      */
     public int sendSome(ByteBuffer source) {
         try {
-            return channel.write(source);
+            int sent = 0;
+            for (int count = write(source); count > 0; count = write(source)) {
+                sent += count;
+            }
+            return sent;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -373,6 +377,14 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes a limited part, because the JDK copies all that it is given before it writes what the socket takes. */
+    private int write(ByteBuffer source) throws IOException {
+        ByteBuffer part = source.slice(source.position(), Math.min(source.remaining(), ClientInput.CHUNK_BYTES));
+        int count = channel.write(part);
+        source.position(source.position() + count);
+        return count;
     }
 
     static String quoted(String text) {

@@ -294,13 +294,10 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         }
         boolean persists = !aborted && endResponse();
         release();
-        if (!persists) {
-            protocol.loop().close();
-            if (aborted) {
-                protocol.connection().close();
-            } else {
-                protocol.connection().closeAfterFlush();
-            }
+        if (aborted) {
+            protocol.connection().close();
+        } else if (!persists) {
+            protocol.connection().closeAfterFlush();
         }
         return true;
     }

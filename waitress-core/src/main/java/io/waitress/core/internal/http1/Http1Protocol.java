@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reading side of an HTTP/1.1 connection: bytes to requests, requests to the queue. Confined to the dispatcher role.
+ * The reading side of an HTTP/1.1 connection: bytes to requests, requests to the queue. Confined to the dispatcher
+ * role.
  *
  * <pre>
  *             head with body            body complete
@@ -114,9 +115,7 @@ final class Http1Protocol implements Protocol {
     @Override
     public void onBytes(ByteBuffer input) {
         continueOwed = false;
-        if (loop.closing()) {
-            input.position(input.limit());
-        } else if (upgradePossible && loop.outstanding() > 0) {
+        if (upgradePossible && loop.outstanding() > 0) {
             keep(input);
         } else {
             consume(input);
@@ -168,7 +167,7 @@ final class Http1Protocol implements Protocol {
     /** Goes on with what had to wait, as far as possible, and asks the queue for attention for the rest. */
     private void attend() {
         while (!finished) {
-            if (loop.outstanding() == 0) {
+            if (loop.outstanding() == 0 && connection.open()) {
                 allAnswered();
             }
             if (startDue) {
@@ -194,7 +193,7 @@ final class Http1Protocol implements Protocol {
             kept = null;
             consume(input);
         }
-        if (loop.outstanding() == 0 && continueOwed && !loop.closing()) {
+        if (loop.outstanding() == 0 && continueOwed) {
             sendContinue();
         }
         if (loop.outstanding() == 0 && inputEnded) {
@@ -204,6 +203,9 @@ final class Http1Protocol implements Protocol {
     }
 
     private int awaited() {
+        if (!connection.open()) {
+            return NOTHING_AWAITED;
+        }
         if (continueOwed || kept != null || inputEnded) {
             return 0;
         }

@@ -201,6 +201,10 @@ final class Http1Response implements Response {
     public void send(FileChannel file, long position, long count) throws IOException {
         boolean handedOver = false;
         try {
+            if (position < 0 || count < 0) {
+                throw new IllegalArgumentException("file position " + position + ", count " + count
+                        + ": expected 0 or more");
+            }
             requireNotEnded();
             written += count;
             if (state == State.COLLECTING && count <= bufferSize - buffered) {

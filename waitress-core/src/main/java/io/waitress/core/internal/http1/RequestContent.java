@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * A request body that was received completely. Its bytes are the exchange's, which releases them in the end. Confined to
- * whoever runs the exchange, {@link #length} excepted.
+ * A request body that was received completely. Its bytes are the exchange's, which releases them in the end. Confined
+ * to whoever runs the exchange, {@link #length} excepted.
  */
 final class RequestContent implements RequestBody {
 

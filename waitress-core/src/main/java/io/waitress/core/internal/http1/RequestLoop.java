@@ -18,9 +18,6 @@ final class RequestLoop implements Runnable {
     private final Runnable attend;
     private final RequestQueue<Http1Exchange> queue = new RequestQueue<>();
 
-    /** Set once by whoever ends the last response; from then on requests are dropped unanswered. */
-    private volatile boolean closing;
-
     /**
      * @param attend run by the dispatcher when few enough requests are outstanding, see {@link RequestQueue#attendAt}
      */
@@ -53,20 +50,12 @@ final class RequestLoop implements Runnable {
         return queue.attendAt(most);
     }
 
-    /** Says that no further request of this connection is to be answered. Called before the current one is ended. */
-    void close() {
-        closing = true;
-    }
-
-    boolean closing() {
-        return closing;
-    }
-
     @Override
     public void run() {
         do {
             Http1Exchange exchange = queue.first();
-            if (closing || !connection.open()) {
+            if (!connection.open()) {
+                // Whatever follows the last response of a connection is no request (RFC 9112, section 9.6).
                 exchange.discard();
             } else if (!exchange.serve()) {
                 return;
