@@ -154,6 +154,19 @@ class AsyncFunctionalTest {
     }
 
     @Test
+    void deadlineIsTakenBackEvenAfterItsTimeHasCome() throws Exception {
+        connect(exchange -> {
+            exchange.suspend();
+            exchange.deadline(Duration.ofNanos(1), () -> exchange.fail(new IllegalStateException("was taken back")));
+            awaitTurns();
+            exchange.deadline(Duration.ZERO, () -> { });
+            exchange.execute(exchange::complete);
+        });
+
+        assertEquals(200, client.get("/").status());
+    }
+
+    @Test
     void failsFromAnotherThread() throws Exception {
         connect(exchange -> {
             exchange.suspend();
@@ -238,6 +251,15 @@ class AsyncFunctionalTest {
     private void connect(Application application) throws Exception {
         server = TestServers.start(application, settings -> settings.outbufHighWatermark(300_000));
         client = RawClient.connect(server.port());
+    }
+
+    /** Lets the dispatcher have a few turns: it has dealt with all that was asked before when it refuses this. */
+    private void awaitTurns() {
+        for (int i = 0; i < 3; i++) {
+            try (RawClient other = RawClient.connect(server.port())) {
+                other.request("BAD\n\n");
+            }
+        }
     }
 
     private static void write(Exchange exchange, String text) throws IOException {

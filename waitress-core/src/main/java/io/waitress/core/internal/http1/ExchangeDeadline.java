@@ -3,10 +3,12 @@ package io.waitress.core.internal.http1;
 import io.waitress.core.internal.net.Deadlines;
 import io.waitress.core.internal.net.Dispatcher;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The one deadline of an exchange. Any thread sets and clears it; the dispatcher keeps the time. A deadline that was
- * replaced just before it expired does nothing: only the current one runs its task.
+ * The one deadline of an exchange. Any thread sets and clears it; the dispatcher keeps the time. Its task runs only if
+ * the deadline still counts when the exchange gets to it, so that whoever runs the exchange can rely on having taken it
+ * back.
  */
 final class ExchangeDeadline {
 
@@ -14,7 +16,7 @@ final class ExchangeDeadline {
     private final Dispatcher dispatcher;
 
     /** The deadline that counts, or null. */
-    private volatile Expiry current;
+    private final AtomicReference<Expiry> current = new AtomicReference<>();
 
     /** What the dispatcher is waiting for, or null. Owner: dispatcher role. */
     private Deadlines.Handle handle;
@@ -26,19 +28,18 @@ final class ExchangeDeadline {
 
     void set(Duration after, Runnable onExpiry) {
         Expiry expiry = new Expiry(System.nanoTime() + after.toNanos(), onExpiry);
-        current = expiry;
+        current.set(expiry);
         dispatcher.execute(() -> schedule(expiry));
     }
 
     void clear() {
-        if (current != null) {
-            current = null;
+        if (current.getAndSet(null) != null) {
             dispatcher.executeLazily(this::cancel);
         }
     }
 
     private void schedule(Expiry expiry) {
-        if (current == expiry) {
+        if (current.get() == expiry) {
             cancel();
             handle = dispatcher.deadlines().schedule(Math.max(0, expiry.atNanos - System.nanoTime()),
                     () -> expire(expiry));
@@ -47,9 +48,13 @@ final class ExchangeDeadline {
 
     private void expire(Expiry expiry) {
         handle = null;
-        if (current == expiry) {
-            current = null;
-            exchange.execute(expiry.task);
+        exchange.execute(() -> run(expiry));
+    }
+
+    /** Runs the task, unless the deadline was replaced or taken back since its time came. */
+    private void run(Expiry expiry) {
+        if (current.compareAndSet(expiry, null)) {
+            expiry.task.run();
         }
     }
 
