@@ -8,6 +8,8 @@ function textOf(type, body) {
   }
   const page = new DOMParser().parseFromString(body, 'text/html');
   const main = page.querySelector('main') || page.body;
+  main.querySelectorAll('th:not(:last-child), td:not(:last-child)').forEach(cell => cell.append(': '));
+  main.querySelectorAll('form').forEach(form => form.remove());
   return main.innerText.replace(/\n{3,}/g, '\n\n').trim();
 }
 

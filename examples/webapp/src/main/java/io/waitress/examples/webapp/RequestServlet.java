@@ -33,7 +33,8 @@ public class RequestServlet extends HttpServlet {
         facts.forEach((name, value) -> row(body, name, value));
         body.append("</table></div>\n<h2>Headers</h2>\n<div class=\"table\"><table>\n");
         for (String name : Collections.list(request.getHeaderNames())) {
-            row(body, name, String.join("; ", Collections.list(request.getHeaders(name))));
+            boolean secret = name.equalsIgnoreCase("Cookie");
+            row(body, name, secret ? "(not shown)" : String.join("; ", Collections.list(request.getHeaders(name))));
         }
         body.append("</table></div>");
         Page.send(request, response, "Your request", body.toString());
