@@ -68,12 +68,23 @@ final class WebXmlReader {
             element(child);
         }
         components.finish();
-        String metadataComplete = root.attributes().get("metadata-complete");
         return new WebXml(
                 model.security(security.settings()).jsp(jsp.settings()).build(),
-                metadataComplete == null ? null : Boolean.valueOf(metadataComplete),
+                metadataComplete(root),
                 absoluteOrdering,
                 defaultContextPath);
+    }
+
+    private static Boolean metadataComplete(XmlElement root) {
+        String text = root.attributes().get("metadata-complete");
+        if (text == null) {
+            return null;
+        }
+        return switch (text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw root.error("metadata-complete is '" + text + "'; expected true or false");
+        };
     }
 
     private void element(XmlElement element) {

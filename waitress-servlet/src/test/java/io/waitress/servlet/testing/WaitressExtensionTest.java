@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,19 @@ class WaitressExtensionTest {
     @RegisterExtension
     static final WaitressExtension server = WaitressExtension.servlet("/hello", new HelloServlet());
 
+    private static TestServer first;    // the server that the first test has met
+
+    private static void assertIsStillTheFirst(TestServer now) {
+        first = first == null ? now : first;
+        assertSame(first, now);
+        assertTrue(now.server().running());
+    }
+
+    @BeforeEach
+    void usesOneServerForAllTests() {
+        assertIsStillTheFirst(server.server());
+    }
+
     @Test
     void serves() throws Exception {
         assertEquals("Hello, you", server.get("/hello", "X-Name", "you").body());
@@ -61,21 +75,20 @@ class WaitressExtensionTest {
     }
 
     @Nested
-    class InANestedClass {
+    class NestedClass {
 
         @Test
-        void usesTheSameServer() throws Exception {
-            assertEquals(200, server.get("/hello").statusCode());
+        void usesTheSameServer() {
+            assertIsStillTheFirst(server.server());
         }
     }
 
-    /** Sorted after the other nested class. */
     @Nested
-    class LaterNestedClass {
+    class AnotherNestedClass {
 
         @Test
-        void findsTheServerStillRunning() throws Exception {
-            assertEquals(200, server.get("/hello").statusCode());
+        void findsItStillRunning() {
+            assertIsStillTheFirst(server.server());
         }
     }
 

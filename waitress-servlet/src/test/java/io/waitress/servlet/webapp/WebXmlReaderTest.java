@@ -407,6 +407,7 @@ class WebXmlReaderTest {
         "<web-app xmlns='urn:x'/> | 1: <web-app> is in the unknown namespace 'urn:x'; expected"
                 + " https://jakarta.ee/xml/ns/jakartaee or one of its predecessors",
         "<web-app version='six'/> | 1: version is 'six'; expected 2.2, 2.3, 2.4, 2.5, 3.0, 3.1, 4.0, 5.0, 6.0 or 6.1",
+        "<web-app metadata-complete='ja'/> | 1: metadata-complete is 'ja'; expected true or false",
         "`` | 1: not readable as XML: Premature end of file.",
         "<web-app>~<servlet></web-app> | 2: not readable as XML: The element type \"servlet\" must be terminated by"
                 + " the matching end-tag \"</servlet>\".",
