@@ -198,7 +198,8 @@ class MainTest {
 
     @Test
     void endsWithZeroAndCleansUpWhenStopped() throws Exception {
-        Path war = folder.resolve("gone.war");
+        String name = "gone-" + folder.getFileName();
+        Path war = folder.resolve(name + ".war");
         TestClasses.jar(war, webApp("gone"), Map.of());
         Serving server = serve("--listen=127.0.0.1:0", war.toString());
 
@@ -206,7 +207,7 @@ class MainTest {
 
         assertEquals(0, server.status.get(30, TimeUnit.SECONDS));
         try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("waitress-gone-")));
+            assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("waitress-" + name)));
         }
     }
 

@@ -32,7 +32,7 @@ class WebAppTest {
 
     @BeforeEach
     void makeApplication() throws Exception {
-        app = folder.resolve("my shop");
+        app = folder.resolve(name());
         write("index.html", "index");
         write("both.txt", "application's");
         write("WEB-INF/web.xml", "<web-app><display-name>Shop</display-name>"
@@ -52,7 +52,7 @@ class WebAppTest {
     }
 
     private Path war() throws IOException {
-        Path war = folder.resolve("my shop.war");
+        Path war = folder.resolve(name() + ".war");
         TestClasses.jar(war, app, Map.of());
         return war;
     }
@@ -64,9 +64,14 @@ class WebAppTest {
         }
     }
 
-    private static List<Path> ownFolders() throws IOException {
+    /** Returns a name with a blank that no other run of this test uses at the same time. */
+    private String name() {
+        return "my shop " + folder.getFileName();
+    }
+
+    private List<Path> ownFolders() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("waitress-my_shop-")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("waitress-my_shop_" + folder.getFileName())).toList();
         }
     }
 
