@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds temporary files of the server that this process has open, or has left behind where it cannot see the former. */
+/** Finds temporary files of the server that this process has open; where that cannot be seen, those left behind. */
 final class SpillFiles {
 
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");

@@ -104,7 +104,8 @@ public final class ServletApplication implements Application {
             throw new IllegalStateException("several applications cannot be moved to one path");
         }
         Deployment only = host.deployments().get(0);
-        DeploymentModel moved = only.model().toBuilder().contextPath(contextPath.equals("/") ? "" : contextPath).build();
+        String path = contextPath.equals("/") ? "" : contextPath;
+        DeploymentModel moved = only.model().toBuilder().contextPath(path).build();
         return of(moved, only.resources(), only.classLoader());
     }
 

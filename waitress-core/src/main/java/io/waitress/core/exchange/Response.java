@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 import java.util.function.Supplier;
 
 /**
- * The response of an exchange. Content collects in a buffer until it is full, {@link #flush()} is called or the exchange
- * completes; the head is sent then, together with what has collected, and the response is <em>committed</em>.
+ * The response of an exchange. Content collects in a buffer until it is full, {@link #flush()} is called or the
+ * exchange completes; the head is sent then, together with what has collected, and the response is <em>committed</em>.
  *
  * <p>Framing is the server's: with {@code Content-Length} set, exactly that many bytes are sent (excess is cut, a
  * shortage ends the connection); without it the length is computed if the content fits the buffer, else the content is

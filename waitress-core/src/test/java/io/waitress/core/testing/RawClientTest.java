@@ -78,7 +78,8 @@ class RawClientTest {
 
     @Test
     void readsResponseWithLength() throws IOException {
-        answer("HTTP/1.1 200 OK\r\nDate: now\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 204 No\r\n\r\n");
+        answer("HTTP/1.1 200 OK\r\nDate: now\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 3\r\n\r\nabc"
+                + "HTTP/1.1 204 No\r\n\r\n");
 
         RawResponse first = client.readResponse();
         RawResponse second = client.readResponse();
@@ -94,7 +95,8 @@ class RawClientTest {
 
     @Test
     void readsChunkedResponseWithTrailers() throws IOException {
-        answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nA\r\n0123456789\r\n0\r\nX-Sum: 12\r\n\r\n");
+        answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "2\r\nab\r\nA\r\n0123456789\r\n0\r\nX-Sum: 12\r\n\r\n");
 
         RawResponse response = client.readResponse();
 
@@ -131,7 +133,8 @@ class RawClientTest {
 
         AssertionError late = assertThrows(AssertionError.class, () -> client.read(5));
         peer.close();
-        AssertionError closed = assertThrows(AssertionError.class, () -> client.timeout(Duration.ofSeconds(20)).read(5));
+        AssertionError closed =
+                assertThrows(AssertionError.class, () -> client.timeout(Duration.ofSeconds(20)).read(5));
 
         assertTrue(late.getMessage().contains("\"half\""), late.getMessage());
         assertTrue(closed.getMessage().contains("closed before 5 bytes"), closed.getMessage());

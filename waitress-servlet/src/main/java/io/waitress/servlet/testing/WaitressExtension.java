@@ -43,8 +43,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * </pre>
  *
  * <p>Tests may have parameters of the types {@link URI}, {@link HttpClient}, {@link RawClient} (a new connection,
- * closed after the test), {@link ServletContext}, {@link WaitressServer} and {@link TestServer}, unless a second extension of
- * this class is registered, when it would not be clear whose they are.
+ * closed after the test), {@link ServletContext}, {@link WaitressServer} and {@link TestServer}, unless a second
+ * extension of this class is registered, when it would not be clear whose they are.
  */
 public final class WaitressExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {

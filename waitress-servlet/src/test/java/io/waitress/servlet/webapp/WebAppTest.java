@@ -70,8 +70,9 @@ class WebAppTest {
     }
 
     private List<Path> ownFolders() throws IOException {
+        String start = "waitress-my_shop_" + folder.getFileName();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("waitress-my_shop_" + folder.getFileName())).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(start)).toList();
         }
     }
 

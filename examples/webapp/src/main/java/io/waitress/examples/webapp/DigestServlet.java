@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** {@code PUT} or {@code POST /digest/NAME}: reads a body of any size with a {@link ReadListener}, answers its digest. */
+/** {@code PUT} or {@code POST /digest/NAME}: reads a body of any size with a {@link ReadListener}, for its digest. */
 public class DigestServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -23,7 +23,8 @@ public class DownloadServlet extends HttpServlet {
             size = -1;
         }
         if (size < 0 || size > LARGEST) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "The path must end in a number of bytes up to 4 GiB.");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST,
+                    "The path must end in a number of bytes up to 4 GiB.");
             return;
         }
         response.setContentType("application/octet-stream");

@@ -29,7 +29,9 @@ final class Page {
                 <link rel="stylesheet" href="%2$s/assets/style.css">
                 </head>
                 <body class="page">
-                <nav><a href="%2$s/"><img src="%2$s/assets/icon.svg" alt="" width="28" height="28"> Back to the tour</a></nav>
+                <nav>
+                <a href="%2$s/"><img src="%2$s/assets/icon.svg" alt="" width="28" height="28"> Back to the tour</a>
+                </nav>
                 <main>
                 <h1>%1$s</h1>
                 %3$s

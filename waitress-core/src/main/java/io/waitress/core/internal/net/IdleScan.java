@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections on which no byte has moved for {@code channelTimeout} and on which it is the client's turn:
- * to send a request, or to take a response. One scan per {@code cleanupInterval} instead of a timer per request. Confined to
- * the dispatcher role.
+ * to send a request, or to take a response. One scan per {@code cleanupInterval} instead of a timer per request.
+ * Confined to the dispatcher role.
  */
 final class IdleScan {
 

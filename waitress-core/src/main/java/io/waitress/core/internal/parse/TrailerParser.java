@@ -1,6 +1,5 @@
 package io.waitress.core.internal.parse;
 
-import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpException;
 import io.waitress.core.http.MutableHeaders;

@@ -51,7 +51,8 @@ final class ContentType {
         if (semicolon < 0) {
             return null;
         }
-        int start = semicolon + 1 < value.length() && value.charAt(semicolon + 1) == ' ' ? semicolon + 2 : semicolon + 1;
+        boolean space = semicolon + 1 < value.length() && value.charAt(semicolon + 1) == ' ';
+        int start = semicolon + (space ? 2 : 1);
         boolean frequent = value.length() - start == UTF_8_PARAMETER.length()
                 && value.regionMatches(true, start, UTF_8_PARAMETER, 0, UTF_8_PARAMETER.length());
         return frequent ? UTF_8 : MediaType.charset(value);

@@ -154,7 +154,7 @@ final class RequestSession {
         }
     }
 
-    /** Returns a URL with the session's id in it, if the client needs it there and the URL leads to this application. */
+    /** Returns a URL with the session's id in it, if the client needs it and the URL leads to this application. */
     String encode(String url) {
         HttpSessionImpl session = get(false);
         if (url == null || session == null || source == Source.COOKIE || url.startsWith("#")

@@ -272,7 +272,7 @@ final class ResponseWriter extends PrintWriter {
         return format(Locale.getDefault(Locale.Category.FORMAT), format, arguments);
     }
 
-    /** Formats through a formatter of its own, which has nothing to release: it must not be closed, as that closes this. */
+    /** Formats through a formatter of its own, which must not be closed, as that closes this; it holds nothing. */
     @Override
     @SuppressWarnings("resource")
     public PrintWriter format(Locale locale, String format, Object... arguments) {

@@ -66,7 +66,8 @@ final class WriteReadiness {
             case UNKNOWN -> !strict && output.isWritable();
         };
         if (!allowed) {
-            throw new IllegalStateException("isReady() must return true before each write while a WriteListener is set");
+            throw new IllegalStateException(
+                    "isReady() must return true before each write while a WriteListener is set");
         }
         if (state == State.READY) {
             state = State.UNKNOWN;

@@ -2,7 +2,6 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.Exchange;
-import io.waitress.core.exchange.RequestBody;
 import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.http.Headers;

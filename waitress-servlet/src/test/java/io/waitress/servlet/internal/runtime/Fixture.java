@@ -27,7 +27,8 @@ final class Fixture {
     Fixture(String contextPath, UnaryOperator<DeploymentModel.Builder> model, Path temporary) {
         DeploymentModel built = model.apply(DeploymentModel.builder().contextPath(contextPath)).build();
         context = new ServletContextImpl(built, new ContextEnvironment(contextPath,
-                Fixture.class.getClassLoader(), new ContextResources(ResourceBase.empty()), temporary, "Waitress", "localhost", false));
+                Fixture.class.getClassLoader(), new ContextResources(ResourceBase.empty()), temporary, "Waitress",
+                "localhost", false));
     }
 
     Fixture multipart(MultipartLimits limits) {

@@ -38,7 +38,8 @@ class ServletRequestImplTest {
 
     @Test
     void putsParametersOfTheQueryBeforeThoseOfTheForm() {
-        ServletRequestImpl request = fixture.request(FakeExchange.post("/?a=hello&q=%C3%BC", FORM, "a=goodbye&a=world&b="));
+        ServletRequestImpl request =
+                fixture.request(FakeExchange.post("/?a=hello&q=%C3%BC", FORM, "a=goodbye&a=world&b="));
 
         assertArrayEquals(new String[] {"hello", "goodbye", "world"}, request.getParameterValues("a"));
         assertEquals("ü", request.getParameter("q"));
@@ -51,7 +52,8 @@ class ServletRequestImplTest {
     @Test
     void decodesFormsInTheEncodingOfTheRequest() throws IOException {
         assertEquals("Ã¼", fixture.request(FakeExchange.post("/", FORM, "a=%C3%BC")).getParameter("a"));
-        assertEquals("ü", fixture.request(FakeExchange.post("/", FORM + ";charset=UTF-8", "a=%C3%BC")).getParameter("a"));
+        assertEquals("ü",
+                fixture.request(FakeExchange.post("/", FORM + ";charset=UTF-8", "a=%C3%BC")).getParameter("a"));
 
         ServletRequestImpl set = fixture.request(FakeExchange.post("/", FORM, "a=%C3%BC"));
         set.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -102,7 +104,8 @@ class ServletRequestImplTest {
 
     @Test
     void readsTextInTheEncodingOfTheRequest() throws IOException {
-        ServletRequestImpl request = fixture.request(FakeExchange.post("/", "text/plain;charset=UTF-8", "\u00c3\u00bc\nb"));
+        ServletRequestImpl request =
+                fixture.request(FakeExchange.post("/", "text/plain;charset=UTF-8", "\u00c3\u00bc\nb"));
 
         assertEquals("ü", request.getReader().readLine());
         assertSame(request.getReader(), request.getReader());
