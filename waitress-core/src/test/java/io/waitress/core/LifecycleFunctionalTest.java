@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,52 @@ class LifecycleFunctionalTest {
                 settings -> settings.virtualThreads(true))) {
             assertTrue(get(server).startsWith("VirtualThread"));
             assertTrue(get(server).startsWith("VirtualThread"));
+        }
+    }
+
+    @Test
+    void runsNoMoreRequestsOnVirtualThreadsThanThreadsSays() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "needs JDK 21");
+        BlockingQueue<CountDownLatch> running = new LinkedBlockingQueue<>();
+        AtomicInteger active = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<RawClient> clients = new ArrayList<>();
+        try (WaitressServer server = TestServers.start(exchange -> {
+            most.accumulateAndGet(active.incrementAndGet(), Math::max);
+            CountDownLatch go = new CountDownLatch(1);
+            running.add(go);
+            go.await();
+            active.decrementAndGet();
+        }, settings -> settings.virtualThreads(true).threads(3))) {
+            for (int i = 0; i < 20; i++) {
+                clients.add(RawClient.connect(server.port()).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+            }
+            for (int i = 0; i < clients.size(); i++) {
+                running.take().countDown();
+            }
+            clients.forEach(client -> assertEquals(200, client.readResponse().status()));
+        } finally {
+            clients.forEach(RawClient::close);
+        }
+
+        assertEquals(3, most.get());
+    }
+
+    @Test
+    void servesOnSeveralDispatchers() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (WaitressServer server = TestServers.start(HELLO, settings -> settings.dispatchers(3))) {
+            for (int i = 0; i < 12; i++) {
+                clients.add(RawClient.connect(server.port()));
+            }
+            for (int round = 0; round < 3; round++) {
+                clients.forEach(client -> assertEquals("hello", client.get("/").text()));
+            }
+
+            assertEquals(3, server.counters().size());
+            server.counters().forEach(counters -> assertTrue(counters.reads() > 0, "a dispatcher had no connection"));
+        } finally {
+            clients.forEach(RawClient::close);
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the application to bytes: framing, fields, files, trailers, failures. */
 @Timeout(60)
@@ -403,6 +406,46 @@ class ResponseFunctionalTest {
         client.reset();
 
         assertEquals("ClientDisconnectedException", failure.get(30, TimeUnit.SECONDS).getClass().getSimpleName());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 0"})
+    void logsThatTheClientHasGoneUnlessToldNotTo(boolean told, int lines) throws Exception {
+        byte[] block = new byte[1024 * 1024];
+        connect(exchange -> {
+            for (;;) {
+                exchange.response().write(block, 0, block.length);
+            }
+        }, settings -> settings.logSocketErrors(told));
+
+        String log = ServerLog.of(() -> {
+            client.send("GET /gone HTTP/1.1\r\nHost: x\r\n\r\n").read(1000);
+            client.reset();
+            server.stop(Duration.ofSeconds(30));
+        });
+
+        assertEquals(lines, log.lines().filter(line -> line.contains("disconnected while serving GET /gone")).count(),
+                log);
+        assertFalse(log.contains("\tat "), log);
+    }
+
+    @Test
+    void logsExcessOnce() throws Exception {
+        connect(exchange -> {
+            exchange.response().headers().set("Content-Length", "2");
+            for (int i = 0; i < 10; i++) {
+                write(exchange, "abc");
+                exchange.response().flush();
+            }
+        });
+
+        String log = ServerLog.of(() -> {
+            assertEquals("ab", client.get("/much").text());
+            server.stop(Duration.ofSeconds(30));
+        });
+
+        assertEquals(1, log.lines().filter(line -> line.contains("more content than its response to GET /much"))
+                .count(), log);
     }
 
     private void connect(Application application) throws Exception {

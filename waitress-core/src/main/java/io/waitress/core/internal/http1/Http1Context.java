@@ -5,6 +5,7 @@ import io.waitress.core.internal.parse.ParserLimits;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.util.function.BooleanSupplier;
+import org.slf4j.event.Level;
 
 /**
  * What all HTTP/1.1 connections of one server share. Immutable; safe from any thread.
@@ -35,5 +36,10 @@ record Http1Context(
                 new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
                         settings.maxRequestBodySize()),
                 new Scratches(), draining);
+    }
+
+    /** Returns the level at which it is logged that a client has gone. */
+    Level disconnectionLevel() {
+        return settings.logSocketErrors() ? Level.INFO : Level.DEBUG;
     }
 }

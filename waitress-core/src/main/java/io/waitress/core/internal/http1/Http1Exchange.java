@@ -274,7 +274,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         if (cause instanceof HttpException refused) {
             LOG.debug("Refused {} with {}: {}", describe(), refused.status(), refused.getMessage());
         } else if (cause instanceof ClientDisconnectedException) {
-            LOG.info("Client disconnected while serving {}: {}", describe(), cause.getMessage());
+            LOG.atLevel(protocol.context().disconnectionLevel())
+                    .log("Client disconnected while serving {}: {}", describe(), cause.getMessage());
         } else {
             LOG.error("Failed to serve {}", describe(), cause);
         }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A connection after a 101: what the client sends goes to {@link UpgradedInput}, one chunk at a time, and what the
@@ -27,6 +28,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
 
     private final Connection connection;
     private final ConnectionInfo info;
+    private final Level disconnectionLevel;
     private final SerialTasks tasks;
     private final UpgradedInput input;
     private final ByteOutput output;
@@ -37,6 +39,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
     UpgradedProtocol(Http1Context context, Connection connection, ConnectionInfo info) {
         this.connection = connection;
         this.info = info;
+        this.disconnectionLevel = context.disconnectionLevel();
         this.tasks = new SerialTasks(context.workers(), this, false);
         this.input = new UpgradedInput(connection, this);
         this.output = new UpgradedOutput(connection.outbound(), this);
@@ -148,7 +151,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
     @Override
     public void failed(Throwable cause) {
         if (cause instanceof ClientDisconnectedException) {
-            LOG.info("Client disconnected after an upgrade: {}", cause.getMessage());
+            LOG.atLevel(disconnectionLevel).log("Client disconnected after an upgrade: {}", cause.getMessage());
         } else {
             LOG.error("Failed to serve connection {} after an upgrade", connection.id(), cause);
         }
