@@ -85,7 +85,8 @@ public final class Cookies {
 
     /**
      * Writes the value of a {@code Set-Cookie} field. {@code Expires} accompanies {@code Max-Age}, for clients that
-     * know only the former. Characters outside ASCII become UTF-8, one character per byte.
+     * know only the former, and stands alone for a cookie to be removed: servers send no {@code Max-Age} of zero
+     * (RFC 6265, section 4.1.1). Characters outside ASCII become UTF-8, one character per byte.
      *
      * @param cookie the cookie
      * @param nowMillis the current time in milliseconds
@@ -122,8 +123,11 @@ public final class Cookies {
             appendAttribute(field, cookie, "Expires", cookie.getAttribute("Expires"));
             return;
         }
+        if (maxAge > 0) {
+            field.append("; Max-Age=").append(maxAge);
+        }
         long expires = maxAge == 0 ? 0 : nowMillis + maxAge * 1000L;
-        field.append("; Max-Age=").append(maxAge).append("; Expires=").append(HttpDate.format(expires));
+        field.append("; Expires=").append(HttpDate.format(expires));
     }
 
     /** Returns the domain without the leading dot of older specifications, or null. */
