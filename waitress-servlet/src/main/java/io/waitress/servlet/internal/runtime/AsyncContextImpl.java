@@ -171,7 +171,7 @@ final class AsyncContextImpl implements AsyncContext {
         DispatchTarget back = explicit ? startedIn : startedIn.dispatchedByContainer();
         String uri = explicit && request instanceof HttpServletRequest http ? http.getRequestURI() : back.requestURI();
         String contextPath = back.context().getContextPath();
-        dispatch(back.context(), uri.startsWith(contextPath + '/')
+        dispatch(back, back.context(), uri.startsWith(contextPath + '/')
                 ? uri.substring(contextPath.length())
                 : UrlEncoding.encodePath(back.route().path()));
     }
@@ -183,6 +183,11 @@ final class AsyncContextImpl implements AsyncContext {
 
     @Override
     public void dispatch(ServletContext to, String path) {
+        dispatch(explicit ? startedIn : startedIn.origin(), to, path);
+    }
+
+    /** Dispatches with the query and the parameters that the request had in the target {@code before}. */
+    private void dispatch(DispatchTarget before, ServletContext to, String path) {
         if (!(to instanceof ServletContextImpl other)) {
             throw new IllegalArgumentException("dispatch to a context of another server: " + to);
         }
@@ -196,7 +201,7 @@ final class AsyncContextImpl implements AsyncContext {
             throw new IllegalArgumentException("dispatch to '" + path + "': " + e.getMessage(), e);
         }
         requireOpen("dispatch");
-        DispatchTarget target = destination.async(startedIn.origin(), inner.exchange().request().query());
+        DispatchTarget target = destination.async(before, inner.exchange().request().query());
         if (!next.compareAndSet(null, target)) {
             throw illegal("dispatch");
         }

@@ -70,6 +70,18 @@ record DispatchTarget(
         return target;
     }
 
+    /**
+     * Returns the nearest target with the same parameters, which is the origin if no dispatcher has added any: a request
+     * that is dispatched again and again gathers nothing.
+     */
+    DispatchTarget nearestAdding() {
+        DispatchTarget target = this;
+        while (target.addedQuery == null && target.parent != null) {
+            target = target.parent;
+        }
+        return target;
+    }
+
     /** Returns what the attributes of a later dispatch say of this target. */
     PathElements elements(String lineQuery) {
         return new PathElements(requestURI, context.getContextPath(), servletPath(), pathInfo(),

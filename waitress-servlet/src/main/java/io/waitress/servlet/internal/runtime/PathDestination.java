@@ -21,21 +21,22 @@ record PathDestination(Router router, String rawPath, String query) implements D
 
     @Override
     public DispatchTarget forward(DispatchTarget before, String lineQuery) {
-        return replacing(DispatcherType.FORWARD, before, forwarded(before, lineQuery));
+        return replacing(DispatcherType.FORWARD, before, before, forwarded(before, lineQuery));
     }
 
     /** An error page is reached as by a forward (Servlet 6.1, section 10.9.1). */
     DispatchTarget error(DispatchTarget before, String lineQuery) {
-        return replacing(DispatcherType.ERROR, before, forwarded(before, lineQuery));
+        return replacing(DispatcherType.ERROR, before, before, forwarded(before, lineQuery));
     }
 
     /**
      * Returns the target of an asynchronous dispatch.
      *
-     * @param first what the request showed when it arrived
+     * @param before the target whose query and parameters the request keeps
      */
-    DispatchTarget async(DispatchTarget first, String lineQuery) {
-        return replacing(DispatcherType.ASYNC, first, DispatchAttributes.ofAsync(first.elements(lineQuery)));
+    DispatchTarget async(DispatchTarget before, String lineQuery) {
+        return replacing(DispatcherType.ASYNC, before, before.nearestAdding(),
+                DispatchAttributes.ofAsync(before.origin().elements(lineQuery)));
     }
 
     /** The attributes tell of the request before the first of several forwards. */
@@ -44,10 +45,11 @@ record PathDestination(Router router, String rawPath, String query) implements D
         return before.attributes().withForward(first == null ? before.elements(lineQuery) : first);
     }
 
-    private DispatchTarget replacing(DispatcherType type, DispatchTarget before, DispatchAttributes attributes) {
+    private DispatchTarget replacing(DispatcherType type, DispatchTarget before, DispatchTarget parent,
+            DispatchAttributes attributes) {
         Resolved resolved = router.resolve(type, rawPath);
         return new DispatchTarget(router.context(), type, requestURI(), resolved.route(), resolved.chain(),
-                query == null ? before.queryString() : query, query, before, attributes);
+                query == null ? before.queryString() : query, query, parent, attributes);
     }
 
     @Override

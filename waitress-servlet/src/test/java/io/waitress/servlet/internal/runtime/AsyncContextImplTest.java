@@ -26,6 +26,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -191,6 +192,45 @@ class AsyncContextImplTest {
             host.get("/start");
 
             assertEquals(List.of("REQUEST /start", "FORWARD /target", "ASYNC /target"), calls);
+        }
+    }
+
+    @Test
+    void keepsTheParametersOfTheRequestThatStartedIt() throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (RunningHost host = host((request, response) ->
+                request.getRequestDispatcher("/target?a=2").forward(request, response),
+                (request, response) -> {
+            calls.add(request.getDispatcherType() + " " + request.getQueryString() + " "
+                    + String.join(",", request.getParameterValues("a")));
+            if (request.getDispatcherType() == DispatcherType.FORWARD) {
+                request.startAsync(request, response).dispatch();
+            } else if (calls.size() == 2) {
+                request.startAsync(request, response).dispatch("/target");
+            } else if (calls.size() == 3) {
+                request.startAsync().dispatch("/target");
+            }
+        })) {
+            host.get("/start?a=1");
+
+            assertEquals(List.of("FORWARD a=2 2,1", "ASYNC a=2 2,1", "ASYNC a=2 2,1", "ASYNC a=1 1"), calls);
+        }
+    }
+
+    @Test
+    void repeatsADispatchWithItsQuery() throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (RunningHost host = host((request, response) -> request.startAsync().dispatch("/target?a=2"),
+                (request, response) -> {
+            calls.add(request.getQueryString() + " " + String.join(",", request.getParameterValues("a")) + " "
+                    + request.getAttribute(AsyncContext.ASYNC_QUERY_STRING));
+            if (calls.size() < 4) {
+                request.startAsync().dispatch();
+            }
+        })) {
+            host.get("/start?a=1");
+
+            assertEquals(Collections.nCopies(4, "a=2 2,1 a=1"), calls);
         }
     }
 
