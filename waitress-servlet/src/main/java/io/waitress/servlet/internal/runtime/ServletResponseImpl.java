@@ -48,7 +48,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
     private Body body = Body.NONE;
     private boolean included;
     private boolean discarding;
-    private boolean switchingProtocols;         // status 101 was set, which only an upgrade can send
+    private int interimStatus;                  // set by the application, below 200: no response ends with it; or 0
 
     ServletResponseImpl(Exchange exchange, ServletContextImpl context) {
         this.out = exchange.response();
@@ -140,7 +140,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         included = false;
         errorStatus = 0;
         errorMessage = null;
-        out.status(status);
+        finalStatus(status);
     }
 
     private void forgetBody() {
@@ -155,7 +155,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         body = Body.NONE;
         writer = null;
         discarding = false;
-        switchingProtocols = false;
+        interimStatus = 0;
     }
 
     /** Sets the session cookie, in place of one set before. Not bound by {@link #included}. */
@@ -319,15 +319,21 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         if (closedToChanges()) {
             return;
         }
-        switchingProtocols = status == SC_SWITCHING_PROTOCOLS;
-        if (!switchingProtocols) {
-            out.status(status);
+        if (status >= SC_CONTINUE && status < SC_OK) {
+            interimStatus = status;
+        } else {
+            finalStatus(status);
         }
+    }
+
+    private void finalStatus(int status) {
+        out.status(status);
+        interimStatus = 0;
     }
 
     @Override
     public int getStatus() {
-        return switchingProtocols ? SC_SWITCHING_PROTOCOLS : out.status();
+        return interimStatus == 0 ? out.status() : interimStatus;
     }
 
     @Override
@@ -343,7 +349,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
             return;
         }
         resetBuffer();
-        out.status(status);
+        finalStatus(status);
         errorStatus = status;
         errorMessage = message;
         discarding = true;
@@ -365,7 +371,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
             finish();
         }
         setContentLengthLong(-1);
-        out.status(status);
+        finalStatus(status);
         out.headers().set(HeaderName.LOCATION, absolute);
         if (clearBuffer) {
             writeNote(absolute);

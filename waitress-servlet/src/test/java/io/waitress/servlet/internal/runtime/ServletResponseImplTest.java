@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServletResponseImplTest {
 
@@ -332,11 +334,17 @@ class ServletResponseImplTest {
         assertEquals(direct.limit(), direct.position());
     }
 
-    @Test
-    void tellsTheStatusOfAnUpgrade() {
-        response.setStatus(101);
+    @ParameterizedTest
+    @ValueSource(ints = {100, 101, 199})
+    void tellsAnInterimStatusThatWasSetAndSendsNone(int status) throws IOException {
+        response.setStatus(status);
 
-        assertEquals(101, response.getStatus());
+        assertEquals(status, response.getStatus());
         assertEquals(200, wire.status());
+
+        response.sendError(404);
+
+        assertEquals(404, response.getStatus());
+        assertEquals(404, wire.status());
     }
 }
