@@ -199,13 +199,11 @@ final class ServletContextImpl implements ServletContext {
 
     @Override
     public int getEffectiveMajorVersion() {
-        phase.requireUnrestricted("getEffectiveMajorVersion");
         return model.majorVersion();
     }
 
     @Override
     public int getEffectiveMinorVersion() {
-        phase.requireUnrestricted("getEffectiveMinorVersion");
         return model.minorVersion();
     }
 
@@ -288,8 +286,9 @@ final class ServletContextImpl implements ServletContext {
 
     @Override
     public boolean setInitParameter(String name, String value) {
+        Objects.requireNonNull(name, "name");
         phase.requireConfigurable("setInitParameter");
-        return parameters.putIfAbsent(Objects.requireNonNull(name, "name"), value) == null;
+        return parameters.putIfAbsent(name, value) == null;
     }
 
     @Override
@@ -420,19 +419,16 @@ final class ServletContextImpl implements ServletContext {
 
     @Override
     public Set<SessionTrackingMode> getDefaultSessionTrackingModes() {
-        phase.requireUnrestricted("getDefaultSessionTrackingModes");
         return sessionConfiguration.defaultTrackingModes();
     }
 
     @Override
     public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
-        phase.requireUnrestricted("getEffectiveSessionTrackingModes");
         return sessionConfiguration.trackingModes();
     }
 
     @Override
     public int getSessionTimeout() {
-        phase.requireUnrestricted("getSessionTimeout");
         return sessionConfiguration.timeoutMinutes();
     }
 
@@ -490,7 +486,6 @@ final class ServletContextImpl implements ServletContext {
 
     @Override
     public JspConfigDescriptor getJspConfigDescriptor() {
-        phase.requireUnrestricted("getJspConfigDescriptor");
         return model.jsp();
     }
 

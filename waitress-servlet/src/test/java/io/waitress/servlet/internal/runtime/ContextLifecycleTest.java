@@ -315,6 +315,7 @@ class ContextLifecycleTest {
             assertEquals(List.of("added a 1", "replaced a 1", "removed a 2"), events);
             assertEquals(0, context.getAttribute("preset"));
             assertThrows(NullPointerException.class, () -> context.getAttribute(null));
+            assertThrows(NullPointerException.class, () -> context.setInitParameter(null, "x"));
         }
     }
 }

@@ -241,11 +241,7 @@ class RegistrationTest {
                 Map.entry("getServletRegistrations", ServletContext::getServletRegistrations),
                 Map.entry("getFilterRegistration", context -> context.getFilterRegistration("f")),
                 Map.entry("getFilterRegistrations", ServletContext::getFilterRegistrations),
-                Map.entry("getSessionCookieConfig", ServletContext::getSessionCookieConfig),
-                Map.entry("getEffectiveSessionTrackingModes", ServletContext::getEffectiveSessionTrackingModes),
-                Map.entry("getDefaultSessionTrackingModes", ServletContext::getDefaultSessionTrackingModes),
-                Map.entry("getEffectiveMajorVersion", ServletContext::getEffectiveMajorVersion),
-                Map.entry("getJspConfigDescriptor", ServletContext::getJspConfigDescriptor))
+                Map.entry("getSessionCookieConfig", ServletContext::getSessionCookieConfig))
                 .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
     }
 
@@ -270,6 +266,21 @@ class RegistrationTest {
             @Override
             public void contextInitialized(ServletContextEvent event) {
                 assertThrows(UnsupportedOperationException.class, () -> configuration.apply(event.getServletContext()));
+            }
+        }));
+    }
+
+    @Test
+    void tellsUndeclaredListenersWhatIsConfigured() throws Exception {
+        configure(context -> context.addListener(new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                ServletContext given = event.getServletContext();
+                assertEquals(6, given.getEffectiveMajorVersion());
+                assertEquals(1, given.getEffectiveMinorVersion());
+                assertEquals(given.getDefaultSessionTrackingModes(), given.getEffectiveSessionTrackingModes());
+                assertEquals(30, given.getSessionTimeout());
+                assertNull(given.getJspConfigDescriptor());
             }
         }));
     }
