@@ -178,10 +178,11 @@ class RequestFunctionalTest {
     @Test
     void knowsSchemeHostAndPort() throws Exception {
         connect(exchange -> write(exchange, exchange.request().scheme() + " " + exchange.request().host() + " "
-                + exchange.request().port()), settings -> settings.urlScheme("https").serverName("me.example"));
+                + exchange.request().port() + " " + exchange.connection().secure()),
+                settings -> settings.urlScheme("HTTPS").serverName("me.example"));
 
-        assertEquals("https shop.example 443", client.request("GET / HTTP/1.1\nHost: shop.example\n\n").text());
-        assertEquals("https me.example " + server.port(), client.request("GET / HTTP/1.0\n\n").text());
+        assertEquals("https shop.example 443 true", client.request("GET / HTTP/1.1\nHost: shop.example\n\n").text());
+        assertEquals("https me.example " + server.port() + " true", client.request("GET / HTTP/1.0\n\n").text());
     }
 
     @Test

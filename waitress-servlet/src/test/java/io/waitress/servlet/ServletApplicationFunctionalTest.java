@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.waitress.core.WaitressServer;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
+import io.waitress.servlet.testing.TestServer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -53,7 +53,7 @@ class ServletApplicationFunctionalTest {
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private WaitressServer server;
+    private TestServer server;
 
     @TempDir
     private Path folder;
@@ -78,12 +78,12 @@ class ServletApplicationFunctionalTest {
         return builder.servlet(pattern, servlet(code), options -> options.patterns(pattern));
     }
 
-    private RawClient serve(ServletApplication application) throws IOException {
-        server = Waitress.start(application, settings -> settings.listen("127.0.0.1:0").threads(4));
-        return RawClient.connect(server.uri());
+    private RawClient serve(ServletApplication application) {
+        server = TestServer.start(application, settings -> settings.threads(4));
+        return server.connect();
     }
 
-    private RawClient serve(ServletApplication.Builder application) throws IOException {
+    private RawClient serve(ServletApplication.Builder application) {
         return serve(application.build());
     }
 
@@ -91,7 +91,7 @@ class ServletApplicationFunctionalTest {
     void stop() {
         threads.shutdownNow();
         if (server != null) {
-            server.stop(Duration.ofSeconds(1));
+            server.close();
         }
     }
 
@@ -188,7 +188,7 @@ class ServletApplicationFunctionalTest {
         });
         serve(builder).close();
         for (String path : List.of("/sync", "/async")) {
-            try (RawClient client = RawClient.connect(server.uri())) {
+            try (RawClient client = server.connect()) {
                 client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 String wire = client.readUntilClosed();
                 assertTrue(wire.startsWith("HTTP/1.1 200 OK\r\n") && wire.contains("begun"), wire);
@@ -391,7 +391,7 @@ class ServletApplicationFunctionalTest {
             assertEquals(5, application.servletContext().getSessionTimeout());
             assertEquals(true, application.servletContext().getAttribute("counted"));
         }
-        server.stop();
+        server.close();
         assertThrows(IllegalStateException.class, application::servletContext);
     }
 

@@ -1,5 +1,6 @@
 package io.waitress.servlet;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -22,13 +23,14 @@ public final class TestClasses {
     private TestClasses() {
     }
 
-    /** Compiles a source file into a folder; the test's class path is visible to it. */
+    /** Compiles a source file into a folder; that folder and the test's class path are visible to it. */
     public static void compile(Path folder, String className, String source) throws IOException {
         Files.createDirectories(folder);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         boolean compiled = compiler.getTask(messages, null, null,
-                List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none"), null,
+                List.of("-d", folder.toString(), "-cp",
+                        folder + File.pathSeparator + System.getProperty("java.class.path"), "-proc:none"), null,
                 List.of(new Source(className, source))).call();
         if (!compiled) {
             throw new IOException(messages.toString());

@@ -30,7 +30,8 @@ public interface ConnectionInfo {
     SocketAddress localAddress();
 
     /**
-     * Tells whether the client's request travelled over TLS, to this server or to a trusted proxy.
+     * Tells whether the client's request travelled over TLS: to this server, to a trusted proxy that says so, or
+     * to whatever is in front when the setting {@code urlScheme} is https.
      *
      * @return true if secure
      */

@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,9 +80,10 @@ final class Http1Protocol implements Protocol {
         this.context = context;
         this.connection = connection;
         this.loop = new RequestLoop(connection, context.workers(), this::attend);
+        Origin origin = origin(context, connection);
         this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
-                connection.secure());
-        this.parser = new RequestParser(context.limits(), origin(context, connection));
+                origin.scheme().equals("https"));
+        this.parser = new RequestParser(context.limits(), origin);
     }
 
     Http1Context context() {
@@ -299,7 +299,7 @@ final class Http1Protocol implements Protocol {
     private static Origin origin(Http1Context context, Connection connection) {
         SocketAddress local = connection.localAddress();
         int port = local instanceof InetSocketAddress address ? address.getPort() : 0;
-        return new Origin(connection.secure() ? "https" : context.settings().urlScheme().toLowerCase(Locale.ROOT),
+        return new Origin(connection.secure() ? "https" : context.settings().urlScheme(),
                 context.settings().serverName(), port);
     }
 }

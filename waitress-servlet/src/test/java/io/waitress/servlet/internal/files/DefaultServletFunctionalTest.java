@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.waitress.core.WaitressServer;
-import io.waitress.core.settings.Settings;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
 import io.waitress.servlet.ServletApplication;
+import io.waitress.servlet.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -32,7 +32,7 @@ class DefaultServletFunctionalTest {
     @TempDir
     private static Path folder;
 
-    private static WaitressServer server;
+    private static TestServer server;
     private static byte[] large;
 
     @BeforeAll
@@ -48,8 +48,10 @@ class DefaultServletFunctionalTest {
         large = new byte[LARGE];
         new Random(1).nextBytes(large);
         Files.write(web.resolve("large.bin"), large);
-        server = WaitressServer.create(Settings.builder().host("127.0.0.1").port(0).build(),
-                ServletApplication.builder().resourceBase(web).build()).start();
+        Files.writeString(web.resolve("tour.js"), "plain");
+        Files.writeString(web.resolve("tour.js.gz"), "gzipped");
+        Files.writeString(web.resolve("tour.js.br"), "brotli");
+        server = TestServer.start(ServletApplication.builder().resourceBase(web).build());
     }
 
     @AfterAll
@@ -58,7 +60,7 @@ class DefaultServletFunctionalTest {
     }
 
     private static RawClient connect() {
-        return RawClient.connect(server.port());
+        return server.connect();
     }
 
     private static String latin1(byte[] bytes) {
@@ -131,6 +133,45 @@ class DefaultServletFunctionalTest {
             assertEquals(206, several.status());
             assertTrue(latin1(several.content()).contains("\r\n\r\n" + text.substring(10, 20) + "\r\n--"));
             assertTrue(latin1(several.content()).contains("\r\n\r\n" + text.substring(LARGE - 5) + "\r\n--"));
+            client.assertOpen();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', plain, ", "gzip, gzipped, gzip", "'gzip, br', brotli, br", "'br;q=0, gzip', gzipped, gzip"})
+    void sendsAPrecompressedSibling(String accepted, String content, String encoding) {
+        try (RawClient client = connect()) {
+            RawResponse response = client.request("""
+                    GET /tour.js HTTP/1.1
+                    Host: test
+                    Accept-Encoding: %s
+
+                    """.formatted(accepted));
+
+            assertEquals(content, response.text());
+            assertEquals(encoding, response.header("Content-Encoding"));
+            assertEquals("Accept-Encoding", response.header("Vary"));
+            assertEquals("text/javascript", response.header("Content-Type"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "If-Modified-Since: Sun, 09 Sep 2001 01:46:40 GMT | 304",
+        "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT | 200",
+        "If-Unmodified-Since: Sun, 09 Sep 2001 01:46:39 GMT | 412",
+        "If-Match: \"other\" | 412",
+        "If-None-Match: * | 304",
+        "Range: bytes=999999- | 416",
+    })
+    void observesConditions(String header, int status) {
+        try (RawClient client = connect()) {
+            assertEquals(status, client.request("""
+                    GET /index.html HTTP/1.1
+                    Host: test
+                    %s
+
+                    """.formatted(header)).status());
             client.assertOpen();
         }
     }

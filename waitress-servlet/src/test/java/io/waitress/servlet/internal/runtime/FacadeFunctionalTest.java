@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.waitress.core.WaitressServer;
-import io.waitress.core.settings.Settings;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
 import io.waitress.servlet.ServletApplication;
+import io.waitress.servlet.testing.TestServer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ReadListener;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 class FacadeFunctionalTest {
 
     private final Pages pages = new Pages();
-    private WaitressServer server;
+    private TestServer server;
     private RawClient client;
 
     /** What a path answers. */
@@ -70,15 +69,14 @@ class FacadeFunctionalTest {
                 .servlet("pages", pages, options -> options.patterns("/*").asyncSupported(true)
                         .multipart(new MultipartConfigElement("", -1, -1, 16)))
                 .build();
-        Settings settings = Settings.builder().host("127.0.0.1").port(0).threads(4).build();
-        server = WaitressServer.create(settings, application).start();
-        client = RawClient.connect(server.port());
+        server = TestServer.start(application, settings -> settings.threads(4));
+        client = server.connect();
     }
 
     @AfterEach
     void stop() {
         client.close();
-        server.stop();
+        server.close();
     }
 
     private void page(String path, Page page) {
@@ -396,7 +394,7 @@ class FacadeFunctionalTest {
             noticed.countDown();
         });
 
-        server.stop();
+        server.close();
         start(1);
         client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
         await(inside);
@@ -407,10 +405,9 @@ class FacadeFunctionalTest {
 
     private void start(int lookahead) throws IOException {
         ServletApplication application = ServletApplication.builder().servlet("/*", pages).build();
-        server = WaitressServer.create(Settings.builder().host("127.0.0.1").port(0)
-                .channelRequestLookahead(lookahead).build(), application).start();
+        server = TestServer.start(application, settings -> settings.channelRequestLookahead(lookahead));
         client.close();
-        client = RawClient.connect(server.port());
+        client = server.connect();
     }
 
     private static void await(CountDownLatch latch) throws IOException {
