@@ -2,17 +2,22 @@ package io.waitress.servlet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.waitress.core.testing.RawClient;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,18 +37,32 @@ class ProcessFunctionalTest {
     private Process process;
 
     private BufferedReader start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private BufferedReader start(Map<String, String> environment, String... arguments) throws IOException {
         Path temp = Files.createDirectory(folder.resolve("temp"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temp, "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectError(folder.resolve("err").toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(folder.resolve("err").toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
         return process.inputReader(StandardCharsets.UTF_8);
     }
 
     @AfterEach
     void end() {
         process.destroyForcibly();
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException ignored) {
+            return false; // that is what was to be found out
+        }
     }
 
     private List<Path> temporaryFiles() throws IOException {
@@ -64,6 +83,71 @@ class ProcessFunctionalTest {
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
             assertEquals(List.of(), temporaryFiles());
+        }
+    }
+
+    @Test
+    void saysForEachListenerWhereItServes() throws Exception {
+        Path socket = folder.resolve("s");
+        BufferedReader out = start("--listen=127.0.0.1:0", "--listen=*:0", "--listen=unix:" + socket,
+                MainTest.OwnServlet.class.getName());
+
+        String first = out.readLine();
+        String second = out.readLine();
+        String third = out.readLine();
+
+        assertTrue(first.matches("Serving on http://127\\.0\\.0\\.1:[0-9]+"), first);
+        assertTrue(second.matches("Serving on http://localhost:[0-9]+"), second);
+        assertEquals("Serving on unix:" + socket, third);
+        try (RawClient client = RawClient.connect(socket)) {
+            assertEquals("own /x", client.get("/x").text());
+        }
+    }
+
+    @Test
+    void namesAnIpv6AddressAsUrisDo() throws Exception {
+        assumeTrue(hasIpv6(), "needs the loopback address of IPv6");
+
+        String line = start("--listen=[::1]:0", MainTest.OwnServlet.class.getName()).readLine();
+
+        assertTrue(line.matches("Serving on http://\\[(::1|0:0:0:0:0:0:0:1)]:[0-9]+"), line);
+        try (RawClient client = RawClient.connect(URI.create(line.substring("Serving on ".length())))) {
+            assertEquals("own /x", client.get("/x").text());
+        }
+    }
+
+    @Test
+    void endsWithOneWhenAPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            BufferedReader out = start("--listen=" + address, MainTest.OwnServlet.class.getName());
+
+            assertNull(out.readLine());
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(1, process.exitValue());
+            List<String> errors = Files.readAllLines(folder.resolve("err")).stream()
+                    .filter(line -> line.startsWith("waitress-serve: ")).toList();
+            assertEquals(1, errors.size(), errors::toString);
+            assertTrue(errors.get(0).contains(address), errors::toString);
+            assertEquals(List.of(), temporaryFiles());
+        }
+    }
+
+    @Test
+    void takesSettingsFromTheEnvironmentAndAFile() throws Exception {
+        Path config = Files.writeString(folder.resolve("server.properties"), """
+                ident = file
+                listen = 127.0.0.1:0
+                context-path = /file
+                """);
+
+        String line = start(Map.of("WAITRESS_IDENT", "environment", "WAITRESS_CONTEXT_PATH", "/environment"),
+                "--config=" + config, "--context-path=/option", MainTest.OwnServlet.class.getName()).readLine();
+
+        try (RawClient client = RawClient.connect(URI.create(line.substring("Serving on ".length())))) {
+            assertEquals("environment", client.get("/option/x").header("Server"));
+            assertEquals("own /x", client.get("/option/x").text());
+            assertEquals(404, client.get("/file/x").status());
         }
     }
 

@@ -71,8 +71,8 @@ record DispatchTarget(
     }
 
     /**
-     * Returns the nearest target with the same parameters, which is the origin if no dispatcher has added any: a request
-     * that is dispatched again and again gathers nothing.
+     * Returns the nearest target with the same parameters, which is the origin if no dispatcher has added any: a
+     * request that is dispatched again and again gathers nothing.
      */
     DispatchTarget nearestAdding() {
         DispatchTarget target = this;
