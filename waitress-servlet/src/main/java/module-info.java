@@ -3,7 +3,7 @@ module io.waitress.servlet {
     requires transitive io.waitress.core;
     requires transitive jakarta.servlet;
     requires static transitive java.net.http;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api; // not transitive: who does not test compiles without it
     requires java.xml;
     requires org.slf4j;
 

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * closed after the test), {@link ServletContext}, {@link WaitressServer} and {@link TestServer}, unless a second
  * extension of this class is registered, when it would not be clear whose they are.
  */
+@SuppressWarnings("exports") // of JUnit's types: who registers an extension requires JUnit anyway
 public final class WaitressExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
