@@ -17,9 +17,6 @@ public final class SettingsText {
     /** What the names of environment variables start with. */
     public static final String ENVIRONMENT_PREFIX = "WAITRESS_";
 
-    private static final String HELP_INDENT = " ".repeat(8);
-    private static final int HELP_WIDTH = 90;
-
     /** Settings that say where to listen; the sets of those that go together. */
     private static final List<Set<String>> WAYS_TO_LISTEN =
             List.of(Set.of("host", "port"), Set.of("listen"), Set.of("unixSocket"), Set.of("inheritedChannels"));
@@ -152,34 +149,6 @@ public final class SettingsText {
         if (!errors.isEmpty()) {
             throw new SettingsException(errors);
         }
-    }
-
-    /**
-     * Describes all settings as options of a command line.
-     *
-     * @return two lines or more for each, ending with a line end
-     */
-    public static String help() {
-        StringBuilder help = new StringBuilder();
-        for (Setting setting : Setting.all()) {
-            help.append("  ").append(setting.option()).append('\n');
-            String text = setting.defaultText().isEmpty() ? setting.help()
-                    : setting.help() + " Default: " + setting.defaultText() + ".";
-            appendWrapped(help, text);
-        }
-        return help.toString();
-    }
-
-    private static void appendWrapped(StringBuilder help, String text) {
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > HELP_WIDTH) {
-                help.append(HELP_INDENT).append(line).append('\n');
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        help.append(HELP_INDENT).append(line).append('\n');
     }
 
     private void add(Setting setting, Source source, String origin, String text) {
