@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** The servlet that the README speaks of. */
-final class HelloServlet extends HttpServlet {
+class HelloServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 

@@ -40,13 +40,14 @@ class ReadmeTest {
 
     @Test
     void readmeShowsWhatIsRunHere() throws IOException {
-        String run = normalized(Files.readString(SOURCES.resolve("HelloServletTest.java"))
+        String run = normalized(Files.readString(SOURCES.resolve("HelloServlet.java"))
+                + Files.readString(SOURCES.resolve("HelloServletTest.java"))
                 + Files.readString(SOURCES.resolve("ReadmeTest.java")));
 
         List<String> shown = JAVA_BLOCK.matcher(Files.readString(Path.of("..", "README.md"))).results()
                 .map(block -> normalized(block.group(1))).toList();
 
-        assertEquals(2, shown.size());
+        assertEquals(3, shown.size());
         for (String block : shown) {
             assertTrue(run.contains(block), () -> "not run as shown:\n" + block);
         }
