@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From bytes to the application: one request after the other, bodies, limits, refusals. */
 @Timeout(60)
@@ -247,6 +248,39 @@ class RequestFunctionalTest {
         awaitTurn();
         client.send("bc");
         assertEquals("POST /2\nabc", client.readResponse().text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
+        "GET /close HTTP/1.1\r\nHost: x\r\n\r\n", "GET /fail HTTP/1.1\r\nHost: x\r\n\r\n"})
+    void owesNoContinueAfterAResponseThatCloses(String first) throws Exception {
+        connect(exchange -> {
+            if (exchange.request().path().equals("/fail")) {
+                throw new IllegalStateException("on purpose");
+            }
+            if (exchange.request().path().equals("/close")) {
+                exchange.response().headers().set("Connection", "close");
+            }
+        });
+
+        client.send(first + "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+
+        assertEquals("close", client.readResponse().header("Connection"));
+        assertEquals("", client.readUntilClosed());
+        try (RawClient other = RawClient.connect(server.port())) {
+            assertEquals(200, other.get("/").status());
+        }
+    }
+
+    @Test
+    void readsNoRequestAfterTheLastOne() throws Exception {
+        connect(exchange -> exchange.response().headers().set("X-Path", exchange.request().path()));
+
+        client.send("GET /1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                + "POST /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello" + "no request at all\r\n\r\n");
+
+        assertEquals("/1", client.readResponse().header("X-Path"));
+        assertEquals("", client.readUntilClosed());
     }
 
     @Test

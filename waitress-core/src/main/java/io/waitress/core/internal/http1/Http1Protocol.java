@@ -25,9 +25,13 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *             head with body            body complete
  *   ┌─→ HEAD ───────────────→ BODY ──────────────────┐
- *   │     └─ refusal ─→ REFUSED ←─ refusal ─┘        │
+ *   │     └─ refusal, ─→ LAST ←─ refusal, ─┘         │
+ *   │      last request       last request           │
  *   └────────────────────────────────────────────────┘
  * </pre>
+ *
+ * <p>The last request is one that cannot be understood, or one after which the connection does not persist; what comes
+ * after it is no request (RFC 9112, section 9.6) and is discarded.
  *
  * <p>When it cannot go on before requests have been answered, it is <em>parked</em> (bytes stay in the socket), keeps
  * bytes that may belong to another protocol, owes a 100 or waits to close; then it asks the queue for attention and
@@ -41,7 +45,7 @@ final class Http1Protocol implements Protocol {
     /** No request is waited for. */
     private static final int NOTHING_AWAITED = -1;
 
-    private enum State { HEAD, BODY, REFUSED }
+    private enum State { HEAD, BODY, LAST }
 
     private final Http1Context context;
     private final Connection connection;
@@ -164,7 +168,13 @@ final class Http1Protocol implements Protocol {
         kept = null;
     }
 
-    /** Goes on with what had to wait, as far as possible, and asks the queue for attention for the rest. */
+    /**
+     * Goes on with what had to wait, as far as possible, and asks the queue for attention for the rest.
+     *
+     * <p>Ends, because each further turn takes away a reason for the next: with no request outstanding
+     * {@link #allAnswered} leaves no 100 owed, finishes at the end of the input, and takes at least one request out of
+     * the bytes kept; and a connection that ceases to be open, which it does once, awaits nothing.
+     */
     private void attend() {
         while (!finished) {
             if (loop.outstanding() == 0 && connection.open()) {
@@ -223,7 +233,7 @@ final class Http1Protocol implements Protocol {
 
     private void consume(ByteBuffer input) {
         try {
-            while (input.hasRemaining() && state != State.REFUSED) {
+            while (input.hasRemaining() && state != State.LAST) {
                 if (upgradePossible) {
                     keep(input);
                 } else if (state == State.BODY) {
@@ -253,22 +263,25 @@ final class Http1Protocol implements Protocol {
 
     private void receiveBody(ByteBuffer input) throws IOException {
         if (receiver.receive(input, content)) {
+            state = State.HEAD;
             append(head);
             head = null;
             content = null;
             receiver = null;
-            state = State.HEAD;
         }
     }
 
     private void append(ParsedHead request) {
         upgradePossible = request.upgradeRequested();
+        if (!request.keepAlive() && !upgradePossible) {
+            state = State.LAST;
+        }
         startDue |= loop.append(Http1Exchange.of(this, request, content, receiver));
     }
 
     private void refuse(Exception cause) {
         startDue |= loop.append(Http1Exchange.refusing(this, head, cause));
-        state = State.REFUSED;
+        state = State.LAST;
         continueOwed = false;
         dropPartialBody();
     }
