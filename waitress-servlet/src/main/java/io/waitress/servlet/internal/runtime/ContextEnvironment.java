@@ -1,11 +1,13 @@
 package io.waitress.servlet.internal.runtime;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a context is given by the server that runs it. Immutable.
  *
  * @param contextPath the path under which it is reached, the server's prefix included
+ * @param contextPaths the paths of all applications of the server, like this one's
  * @param classLoader the application's class loader
  * @param resources the application's resources
  * @param temporaryFolder exists while the context runs
@@ -15,6 +17,7 @@ import java.nio.file.Path;
  */
 record ContextEnvironment(
         String contextPath,
+        List<String> contextPaths,
         ClassLoader classLoader,
         ContextResources resources,
         Path temporaryFolder,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +26,14 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedContext.class);
 
-    static HostedContext start(Deployment deployment, Settings settings) throws ServletException, IOException {
+    static HostedContext start(Deployment deployment, List<String> contextPaths, Settings settings)
+            throws ServletException, IOException {
         DeploymentModel model = deployment.model();
         Path folder = Files.createTempDirectory("waitress-");
         HostedContext hosted = null;
         try {
             ContextEnvironment environment = new ContextEnvironment(settings.urlPrefix() + model.contextPath(),
-                    deployment.classLoader(), new ContextResources(deployment.resources()), folder,
+                    contextPaths, deployment.classLoader(), new ContextResources(deployment.resources()), folder,
                     serverInfo(settings), settings.serverName(), settings.exposeTracebacks());
             ContextLifecycle lifecycle = new ContextLifecycle(model, environment);
             ContextAttributes attributes = lifecycle.context().attributes();

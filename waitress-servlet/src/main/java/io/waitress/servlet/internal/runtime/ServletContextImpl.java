@@ -167,8 +167,8 @@ final class ServletContextImpl implements ServletContext {
             return null;
         }
         String path = getContextPath();
-        boolean own = uriPath.startsWith(path)
-                && (uriPath.length() == path.length() || uriPath.charAt(path.length()) == '/');
+        boolean own = ServletHost.isBelow(path, uriPath) && environment.contextPaths().stream()
+                .noneMatch(other -> other.length() > path.length() && ServletHost.isBelow(other, uriPath));
         return own ? this : null;
     }
 

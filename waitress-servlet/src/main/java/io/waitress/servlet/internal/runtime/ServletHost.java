@@ -83,9 +83,11 @@ public final class ServletHost implements Application {
     @Override
     public void start(Settings settings) throws ServletException, IOException {
         List<HostedContext> started = new ArrayList<>();
+        List<String> paths = deployments.stream()
+                .map(deployment -> settings.urlPrefix() + deployment.model().contextPath()).toList();
         try {
             for (Deployment deployment : deployments) {
-                started.add(HostedContext.start(deployment, settings));
+                started.add(HostedContext.start(deployment, paths, settings));
             }
         } catch (ServletException | IOException | RuntimeException | Error e) {
             stopAll(started);
@@ -147,7 +149,7 @@ public final class ServletHost implements Application {
         throw new HttpException(404, "There is no application at this path");
     }
 
-    private static boolean isBelow(String prefix, String path) {
+    static boolean isBelow(String prefix, String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 

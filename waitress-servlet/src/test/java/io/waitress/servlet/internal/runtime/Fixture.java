@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Requests and responses in a context of their own, without a chain: the test is the application. */
@@ -26,7 +27,7 @@ final class Fixture {
 
     Fixture(String contextPath, UnaryOperator<DeploymentModel.Builder> model, Path temporary) {
         DeploymentModel built = model.apply(DeploymentModel.builder().contextPath(contextPath)).build();
-        context = new ServletContextImpl(built, new ContextEnvironment(contextPath,
+        context = new ServletContextImpl(built, new ContextEnvironment(contextPath, List.of(contextPath),
                 Fixture.class.getClassLoader(), new ContextResources(ResourceBase.empty()), temporary, "Waitress",
                 "localhost", false));
     }

@@ -263,4 +263,17 @@ class ServletHostTest {
             assertNull(context.getContext("/other"));
         }
     }
+
+    @Test
+    void hidesOtherApplicationsFromTheRoot() throws Exception {
+        try (RunningHost host = RunningHost.start(DeploymentModel.builder().build(),
+                DeploymentModel.builder().contextPath("/shop").build())) {
+            ServletContext root = host.context();
+
+            assertSame(root, root.getContext("/"));
+            assertSame(root, root.getContext("/shopping"));
+            assertNull(root.getContext("/shop"));
+            assertNull(root.getContext("/shop/cart"));
+        }
+    }
 }
