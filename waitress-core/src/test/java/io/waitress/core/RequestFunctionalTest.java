@@ -8,8 +8,10 @@ import io.waitress.core.exchange.Exchange;
 import io.waitress.core.settings.Settings;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From bytes to the application: one request after the other, bodies, limits, refusals. */
@@ -411,6 +414,71 @@ class RequestFunctionalTest {
 
         server.close();
         assertEquals(List.of(), SpillFiles.remaining());
+    }
+
+    /** Ways in which a request with a body in a file may end early. */
+    private enum Ending {
+        APPLICATION_FAILS, CLIENT_RESETS, CLIENT_CLOSES, BODY_EXCEEDS_LIMIT, CLIENT_STALLS, NOT_READ,
+        CLIENT_LEAVES_SUSPENDED_EXCHANGE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesNoFileOfABody(Ending ending) throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        connect(exchange -> {
+            if (ending == Ending.CLIENT_LEAVES_SUSPENDED_EXCHANGE) {
+                exchange.suspend();
+                exchange.deadline(Duration.ofMillis(1), exchange::complete);
+            }
+            running.countDown();
+            if (ending == Ending.APPLICATION_FAILS) {
+                throw new IllegalStateException("on purpose");
+            }
+        }, settings -> settings.inbufOverflow(1000).maxRequestBodySize(100_000)
+                .channelTimeout(Duration.ofMillis(ending == Ending.CLIENT_STALLS ? 1000 : 60_000))
+                .cleanupInterval(Duration.ofMillis(100)));
+        boolean whole = switch (ending) {
+            case APPLICATION_FAILS, NOT_READ, CLIENT_LEAVES_SUSPENDED_EXCHANGE -> true;
+            case CLIENT_RESETS, CLIENT_CLOSES, BODY_EXCEEDS_LIMIT, CLIENT_STALLS -> false;
+        };
+
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "C350\r\n" + "a".repeat(50_000) + "\r\n" + (whole ? "0\r\n\r\n" : ""));
+        if (whole) {
+            running.await();
+        } else {
+            awaitFile();
+        }
+        switch (ending) {
+            case APPLICATION_FAILS, CLIENT_STALLS -> client.readUntilClosed();
+            case NOT_READ -> {
+                assertEquals(200, client.readResponse().status());
+                client.get("/next"); // when this is served, the former is forgotten
+            }
+            case CLIENT_RESETS -> client.reset();
+            case CLIENT_CLOSES -> client.close();
+            case BODY_EXCEEDS_LIMIT -> assertEquals(413, client.send("FFFFFF\r\n" + "a".repeat(50_001))
+                    .readResponse().status());
+            case CLIENT_LEAVES_SUSPENDED_EXCHANGE -> {
+                client.close();
+                server.stop(Duration.ofSeconds(30));
+            }
+        }
+        if (server.running()) {
+            awaitTurn();
+        }
+
+        assertEquals(List.of(), SpillFiles.remaining());
+    }
+
+    /** Waits until a body is in a file. */
+    private static void awaitFile() throws IOException, InterruptedException {
+        while (SpillFiles.remaining().isEmpty()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("there is no file");
+            }
+        }
     }
 
     @Test

@@ -131,6 +131,9 @@ public final class ServletHost implements Application {
             answerForServer(exchange);
             return null;
         }
+        if (exchange.request().method().equals("CONNECT")) {
+            throw new HttpException(501, "CONNECT asks for a tunnel, and this server is no proxy");
+        }
         String path = UriPath.canonical(rawPath);
         String requestURI = rawPath;
         if (!now.urlPrefix.isEmpty()) {

@@ -75,6 +75,15 @@ class ServletHostTest {
         }
     }
 
+    @Test
+    void opensNoTunnels() throws Exception {
+        try (RunningHost host = RunningHost.start(echo("", "/*"))) {
+            FakeExchange tunnel = new FakeExchange().target("CONNECT", "example.com:443");
+
+            assertEquals(501, assertThrows(HttpException.class, () -> host.send(tunnel)).status());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"GET,302", "HEAD,302", "POST,307"})
     void redirectsIntoTheApplication(String method, int status) throws Exception {
