@@ -44,6 +44,10 @@ import java.util.function.Supplier;
  *
  * <p>It describes the application and can be started, stopped and started again, by one server at a time; each start
  * makes a new {@link ServletContext}.
+ *
+ * <p>A servlet that works long learns that its client has gone from the request attribute
+ * {@code io.waitress.client_connected}, a {@link java.util.function.BooleanSupplier} that is safe from any thread. The
+ * server notices if the setting {@code channelRequestLookahead} is above 0.
  */
 public final class ServletApplication implements Application {
 

@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** Percent-encoding (RFC 3986, section 2.1). */
 public final class UrlEncoding {
 
-    private static final CharacterTable UNRESERVED = new CharacterTable(CharacterTable.ALPHANUMERIC + "-._~");
-    private static final CharacterTable PATH = UNRESERVED.with("/!$&'()*+,=:@");
+    private static final CharacterTable PATH = new CharacterTable(CharacterTable.ALPHANUMERIC + "-._~/!$&'()*+,=:@");
     private static final CharacterTable ASCII_TEXT = PATH.with("%?#[];\"<>\\^`{|} ");
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -25,16 +24,6 @@ public final class UrlEncoding {
      */
     public static String encodePath(String path) {
         return encode(path, PATH, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Encodes a name or a value for use in a query, in UTF-8.
-     *
-     * @param text the decoded text
-     * @return the encoded text, unreserved characters only; the same string if there is nothing to encode
-     */
-    public static String encodeComponent(String text) {
-        return encode(text, UNRESERVED, StandardCharsets.UTF_8);
     }
 
     /**
