@@ -11,49 +11,32 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The applications of one command line, loaded. Made and closed by the thread that serves them; to be closed when the
- * server has stopped.
+ * The applications of one command line. Loaded by the thread that serves them; to be closed when the server has
+ * stopped, or by any thread when the process ends without that.
  */
 final class Applications implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final ClassLoader classLoader;
-    private final ServletApplication all;
+    private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+    private ClassLoader classLoader = Applications.class.getClassLoader();
 
-    private Applications(Command.Serve command) throws LaunchException {
-        boolean loaded = false;
-        try {
-            classLoader = classLoader(command.classPath());
-            List<ServletApplication> applications = new ArrayList<>();
-            for (Deployment deployment : command.deployments()) {
-                applications.add(load(deployment));
-            }
-            all = compose(applications);
-            loaded = true;
-        } finally {
-            if (!loaded) {
-                close();
-            }
+    /** Loads all of them, and returns them as one. To be called once. */
+    ServletApplication load(Command.Serve command) throws LaunchException {
+        classLoader = classLoader(command.classPath());
+        List<ServletApplication> applications = new ArrayList<>();
+        for (Deployment deployment : command.deployments()) {
+            applications.add(load(deployment));
         }
-    }
-
-    static Applications load(Command.Serve command) throws LaunchException {
-        return new Applications(command);
-    }
-
-    /** Returns all of them as one. */
-    ServletApplication all() {
-        return all;
+        return compose(applications);
     }
 
     private ClassLoader classLoader(List<Path> classPath) throws LaunchException {
@@ -163,9 +146,9 @@ final class Applications implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
+        for (AutoCloseable next = opened.poll(); next != null; next = opened.poll()) {
             try {
-                opened.pop().close();
+                next.close();
             } catch (Exception e) {
                 LOG.warn("Something of an application is left behind: {}", Causes.describe(e), e);
             }

@@ -72,6 +72,10 @@ final class Help {
                 applications or this file. An option counts more than the environment, and that
                 more than the file.
 
+                Exit status: 0 after a stop by SIGTERM, SIGINT or SIGHUP, 1 if an application or
+                an address failed, 2 if the command is wrong; System.exit in an application ends
+                the server with the status that it gives.
+
                 Application:
                 """);
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** The program {@code waitress-serve}. Ends with 0 after a stop, 1 if something failed, 2 if it was asked wrongly. */
+/**
+ * The program {@code waitress-serve}. Ends with 0 after a stop, 1 if something failed, 2 if it was asked wrongly, or
+ * with what an application gives to {@code System.exit}.
+ */
 public final class Main {
 
     static final int STOPPED = 0;
@@ -65,9 +68,10 @@ public final class Main {
     private int serve(Command.Serve command) {
         command.logLevel().apply();
         Duration patience = command.settings().shutdownGrace().plus(CLEANING);
-        StopSignal signal = StopSignal.install(patience);
-        try (Applications applications = Applications.load(command)) {
-            return serve(WaitressServer.create(command.settings(), applications.all()));
+        Applications applications = new Applications();
+        StopSignal signal = StopSignal.install(patience, applications::close);
+        try (applications) {
+            return serve(WaitressServer.create(command.settings(), applications.load(command)), signal);
         } catch (LaunchException e) {
             return failed(e.getMessage(), e);
         } finally {
@@ -75,7 +79,7 @@ public final class Main {
         }
     }
 
-    private int serve(WaitressServer server) {
+    private int serve(WaitressServer server, StopSignal signal) {
         try {
             server.start();
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -87,9 +91,17 @@ public final class Main {
         } catch (InterruptedException ignored) {
             // this is how the thread is asked to stop the server
         } finally {
-            server.stop();
+            stop(server, signal);
         }
         return STOPPED;
+    }
+
+    private static void stop(WaitressServer server, StopSignal signal) {
+        if (signal.hurried()) {
+            server.stop(Duration.ZERO);
+        } else {
+            server.stop();
+        }
     }
 
     private void announce(WaitressServer server) {

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.waitress.core.testing.RawClient;
+import io.waitress.servlet.ServletApplication;
+import io.waitress.servlet.TestClasses;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program in a process of its own. */
 @Timeout(60)
@@ -35,6 +42,23 @@ class ProcessFunctionalTest {
     @TempDir
     private Path folder;
     private Process process;
+
+    /** Ends the process by its request, with status 7. */
+    public static class ExitServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            System.exit(7);
+        }
+    }
+
+    /** An application that ends the process while it is loaded. */
+    public static ServletApplication exit() {
+        System.exit(3);
+        return null;
+    }
 
     private BufferedReader start(String... arguments) throws IOException {
         return start(Map.of(), arguments);
@@ -54,7 +78,9 @@ class ProcessFunctionalTest {
 
     @AfterEach
     void end() {
-        process.destroyForcibly();
+        if (process != null) {
+            process.destroyForcibly();
+        }
     }
 
     private static boolean hasIpv6() {
@@ -84,6 +110,36 @@ class ProcessFunctionalTest {
             assertEquals(0, process.exitValue());
             assertEquals(List.of(), temporaryFiles());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-virtual-threads", "--virtual-threads"})
+    void endsWithTheStatusOfAnApplicationThatExits(String threads) throws Exception {
+        assumeTrue(threads.startsWith("--no") || Runtime.version().feature() >= 21, "needs virtual threads");
+        String line = start("--listen=127.0.0.1:0", "--shutdown-grace=3600", threads, ExitServlet.class.getName())
+                .readLine();
+        try (RawClient client = RawClient.connect(URI.create(line.substring("Serving on ".length())))) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(7, process.exitValue());
+            assertEquals(List.of(), temporaryFiles());
+            assertTrue(Files.readString(folder.resolve("err")).contains("has called System.exit"));
+        }
+    }
+
+    @Test
+    void endsWithTheStatusOfAnApplicationThatExitsWhileItIsLoaded() throws Exception {
+        Path content = Files.createDirectory(folder.resolve("content"));
+        Files.writeString(content.resolve("index.html"), "index");
+        Path war = folder.resolve("first.war");
+        TestClasses.jar(war, content, Map.of());
+
+        start("--shutdown-grace=3600", war.toString(), "--app=/b=" + ProcessFunctionalTest.class.getName() + "::exit");
+
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(3, process.exitValue());
+        assertEquals(List.of(), temporaryFiles());
     }
 
     @Test
