@@ -174,8 +174,11 @@ final class VirtualWorkers implements WorkerPool {
             Object named = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
                     .invoke(lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder)).invoke(),
                             prefix, 1L);
+            // Threads are made by whoever submits, often another request, whose locals and class loader are its own.
+            Object separate = lookup.findVirtual(builder, "inheritInheritableThreadLocals",
+                    MethodType.methodType(builder, boolean.class)).invoke(named, false);
             return (ThreadFactory) lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
-                    .invoke(named);
+                    .invoke(separate);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("virtualThreads: needs Java 21 or newer, and this is Java "
                     + Runtime.version(), e);

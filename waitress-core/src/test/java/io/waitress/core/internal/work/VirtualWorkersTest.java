@@ -113,6 +113,30 @@ class VirtualWorkersTest {
         assertTrue(workers.awaitTermination(SOON));
     }
 
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void passesNothingOnFromTheThreadThatSubmits() throws Exception {
+        VirtualWorkers workers = new VirtualWorkers(1, "test");
+        InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+        ClassLoader own = new ClassLoader(null) { };
+        LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        CountDownLatch submitted = new CountDownLatch(1);
+        workers.submit(() -> {
+            user.set("alice");
+            Thread.currentThread().setContextClassLoader(own);
+            try {
+                submitted.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        workers.submit(() -> seen.add(user.get() + " " + (Thread.currentThread().getContextClassLoader() == own)));
+        submitted.countDown();
+
+        assertEquals("null false", seen.poll(30, TimeUnit.SECONDS));
+        stop(workers);
+    }
+
     private static void stop(VirtualWorkers workers) throws InterruptedException {
         workers.stop();
         assertTrue(workers.awaitTermination(SOON));
