@@ -53,10 +53,10 @@ final class SpillFile implements AutoCloseable {
     }
 
     void append(ByteBuffer source) throws IOException {
-        if (readPosition == writePosition) {
-            rewind();
-        }
         Interrupts.deferred(() -> {
+            if (readPosition == writePosition) {
+                rewind();
+            }
             while (source.hasRemaining()) {
                 writePosition += channel.write(source, writePosition);
             }
@@ -79,13 +79,15 @@ final class SpillFile implements AutoCloseable {
     }
 
     long drainTo(ByteSink sink) throws IOException {
-        long asked = Math.min(remaining(), MAX_DRAIN);
-        long moved = sink.send(channel, readPosition, asked);
-        if (moved == 0 && channel.size() <= readPosition) {
-            throw truncated();
-        }
-        readPosition += moved;
-        return moved;
+        return Interrupts.deferred(() -> {
+            long asked = Math.min(remaining(), MAX_DRAIN);
+            long moved = sink.send(channel, readPosition, asked);
+            if (moved == 0 && channel.size() <= readPosition) {
+                throw truncated();
+            }
+            readPosition += moved;
+            return moved;
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.waitress.core.internal.net;
 
 import io.waitress.core.internal.buffer.ByteSink;
+import io.waitress.core.internal.buffer.Interrupts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,13 +32,15 @@ final class FileRegion implements PendingOutput.Part {
 
     @Override
     public long drainTo(ByteSink sink) throws IOException {
-        long moved = sink.send(file, position, Math.min(remaining, MAX_DRAIN));
-        if (moved == 0 && remaining > 0 && file.size() <= position) {
-            throw new EOFException("A file being sent ended " + remaining + " bytes early");
-        }
-        position += moved;
-        remaining -= moved;
-        return moved;
+        return Interrupts.deferred(() -> {
+            long moved = sink.send(file, position, Math.min(remaining, MAX_DRAIN));
+            if (moved == 0 && remaining > 0 && file.size() <= position) {
+                throw new EOFException("A file being sent ended " + remaining + " bytes early");
+            }
+            position += moved;
+            remaining -= moved;
+            return moved;
+        });
     }
 
     @Override
