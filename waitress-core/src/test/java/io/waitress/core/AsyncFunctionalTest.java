@@ -7,6 +7,7 @@ import io.waitress.core.exchange.Application;
 import io.waitress.core.exchange.Exchange;
 import io.waitress.core.http.HttpException;
 import io.waitress.core.testing.RawClient;
+import io.waitress.core.testing.RawResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -175,6 +178,70 @@ class AsyncFunctionalTest {
 
         assertEquals(504, client.get("/").status());
         assertEquals(504, client.get("/").status());
+    }
+
+    @Test
+    void failsFromAnotherThreadOnlyWhenTheServiceCallHasReturned() throws Exception {
+        CompletableFuture<Boolean> committed = new CompletableFuture<>();
+        connect(exchange -> {
+            write(exchange, "dropped");
+            others.submit(() -> exchange.fail(new HttpException(503, "sorry"))).get();
+            write(exchange, "dropped too");
+            committed.complete(exchange.response().committed());
+        });
+
+        RawResponse response = client.get("/");
+
+        assertEquals(503, response.status());
+        assertTrue(response.text().contains("sorry") && !response.text().contains("dropped"), response.text());
+        assertEquals(false, committed.get(30, TimeUnit.SECONDS));
+        assertEquals(503, client.get("/").status());
+    }
+
+    @Test
+    void failsFromAnotherThreadOnlyWhenTheTaskHasReturned() throws Exception {
+        CompletableFuture<Boolean> committed = new CompletableFuture<>();
+        connect(exchange -> {
+            exchange.suspend();
+            exchange.execute(() -> {
+                try {
+                    others.submit(() -> exchange.fail(new HttpException(503, "sorry"))).get();
+                    write(exchange, "dropped");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                committed.complete(exchange.response().committed());
+            });
+        });
+
+        assertEquals(503, client.get("/").status());
+        assertEquals(false, committed.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void competingFailuresEndTheExchangeOnce() throws Exception {
+        BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+        connect(exchange -> {
+            exchange.suspend();
+            CyclicBarrier together = new CyclicBarrier(2);
+            for (int i = 0; i < 2; i++) {
+                others.execute(() -> {
+                    try {
+                        together.await();
+                        exchange.fail(new HttpException(503, "sorry"));
+                    } catch (Exception e) {
+                        thrown.add(e);
+                    }
+                });
+            }
+        });
+
+        for (int i = 0; i < 5000; i++) {
+            RawResponse response = client.get("/");
+            assertEquals(503, response.status());
+            assertTrue(response.text().contains("sorry"), response.text());
+        }
+        assertEquals(List.of(), List.copyOf(thrown));
     }
 
     @Test

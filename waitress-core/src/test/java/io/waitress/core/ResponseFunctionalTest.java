@@ -15,13 +15,16 @@ import io.waitress.core.settings.Settings;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the application to bytes: framing, fields, files, trailers, failures. */
 @Timeout(60)
@@ -430,6 +434,105 @@ class ResponseFunctionalTest {
     }
 
     @Test
+    void cutsTheResponseWhoseTrailersFailWithAnError() throws Exception {
+        connect(exchange -> {
+            if (exchange.request().path().equals("/bad")) {
+                exchange.response().trailers(() -> {
+                    throw new AssertionError("on purpose");
+                });
+            }
+            write(exchange, "hi");
+        }, settings -> settings.connectionLimit(1).inbufOverflow(10));
+
+        client.send("POST /bad HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + "x".repeat(100));
+
+        assertFalse(readAll().endsWith("\r\n0\r\n\r\n"));
+        assertEquals(List.of(), SpillFiles.remaining());
+        try (RawClient other = RawClient.connect(server.port())) {
+            assertEquals("hi", other.get("/").text());
+        }
+    }
+
+    @Test
+    void answersAnExceptionThatCannotBePrinted() throws Exception {
+        connect(exchange -> {
+            throw new Unprintable();
+        }, settings -> settings.exposeTracebacks(true));
+
+        RawResponse response = client.get("/");
+
+        assertEquals(500, response.status());
+        assertTrue(response.text().contains(Unprintable.class.getName()), response.text());
+    }
+
+    /** An application that swallows the interrupt must not make a cut response look complete. */
+    @ParameterizedTest
+    @ValueSource(ints = {4096, 200_000})
+    void cutsTheResponseIfWaitingForTheClientWasInterrupted(int block) throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        connect(exchange -> {
+            try {
+                exchange.response().flush();
+                Thread.currentThread().interrupt();
+                while (!thrown.isDone()) {
+                    exchange.response().write(new byte[block], 0, block);
+                }
+            } catch (IOException e) {
+                Thread.interrupted();
+                thrown.complete(e);
+            }
+            assertThrows(IOException.class, () -> exchange.response().write(new byte[100_000], 0, 100_000));
+        }, settings -> settings.outbufHighWatermark(300_000));
+
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertTrue(thrown.get(30, TimeUnit.SECONDS) instanceof InterruptedIOException);
+        assertFalse(readAll().endsWith("0\r\n\r\n"));
+    }
+
+    @Test
+    void doesNotWaitWhenToldThatItNeedNot() throws Exception {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        int size = 16 * 1024 * 1024;
+        connect(exchange -> {
+            exchange.response().bufferSize(size);
+            exchange.response().write(new byte[size], 0, size);
+            boolean writable = exchange.response().isWritable();
+            exchange.response().write(ByteBuffer.wrap(new byte[10]));
+            written.complete(writable);
+        }, settings -> settings.outbufHighWatermark(300_000));
+
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertTrue(written.get(30, TimeUnit.SECONDS));
+        assertEquals(size + 10, client.readResponse().text().length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 64 * 1024 * 1024})
+    void sendsAFileAlthoughTheThreadIsInterrupted(int size) throws Exception {
+        Path file = folder.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[1]), size - 1);
+        }
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        connect(exchange -> {
+            Thread.currentThread().interrupt();
+            try {
+                exchange.response().send(FileChannel.open(file), 0, size);
+            } finally {
+                interrupted.complete(Thread.interrupted());
+            }
+        });
+
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertTrue(interrupted.get(30, TimeUnit.SECONDS));
+        client.readUntil("\r\n\r\n");
+        client.skip(size == 1000 ? size : size + "4000000\r\n\r\n".length());
+    }
+
+    @Test
     void logsExcessOnce() throws Exception {
         connect(exchange -> {
             exchange.response().headers().set("Content-Length", "2");
@@ -466,6 +569,16 @@ class ResponseFunctionalTest {
             return client.readUntilClosed();
         } catch (UncheckedIOException reset) {
             return "";
+        }
+    }
+
+    private static final class Unprintable extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("on purpose");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.exchange.Exchange;
 import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.exchange.UpgradedConnection;
@@ -58,6 +59,54 @@ class UpgradeFunctionalTest {
         assertEquals("GET / HTTP/1.1\r\n\r\n", client.read(18));
         client.endOutput();
         assertEquals("bye", client.readUntilClosed());
+    }
+
+    @Test
+    void runsTheOtherTasksAfterAnErrorOfTheVirtualMachine() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        connect(exchange -> upgrade(exchange, connection -> {
+            connection.execute(() -> {
+                throw new InternalError("on purpose");
+            });
+            connection.onClosed(closed::countDown);
+        }));
+
+        client.send(REQUEST);
+
+        assertTrue(closed.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void refusesContentBesideAnUpgrade() throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        connect(exchange -> {
+            upgrade(exchange, UpgradedConnection::close);
+            exchange.response().flush();
+            try {
+                exchange.response().write(new byte[1_000_000], 0, 1_000_000);
+            } catch (IllegalStateException e) {
+                thrown.complete(e);
+            }
+            exchange.response().flush();
+        });
+
+        client.send(REQUEST);
+
+        assertEquals(101, client.readResponse().status());
+        assertEquals("", client.readUntilClosed());
+        assertTrue(thrown.isDone());
+    }
+
+    @Test
+    void doesNotUpgradeAfterAFailure() throws Exception {
+        connect(exchange -> {
+            upgrade(exchange, UpgradedConnection::close);
+            throw new ClientDisconnectedException("upstream has gone");
+        });
+
+        client.send(REQUEST);
+
+        assertEquals("", client.readUntilClosed());
     }
 
     @Test

@@ -86,7 +86,8 @@ public interface Exchange {
 
     /**
      * Ends the exchange because of an error: an error response if nothing was committed, else the connection is
-     * closed so that the client sees the response as cut. Safe from any thread; no effect after completion.
+     * closed so that the client sees the response as cut. Safe from any thread; no effect after completion. While
+     * another thread runs the exchange, it ends when that returns, whether it is suspended or not.
      *
      * @param cause logged; see {@link Application#service} for how kinds of exceptions differ
      */

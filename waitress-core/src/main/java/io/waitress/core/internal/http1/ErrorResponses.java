@@ -40,7 +40,13 @@ final class ErrorResponses {
 
     private static String stackTrace(Throwable cause) {
         StringWriter text = new StringWriter();
-        cause.printStackTrace(new PrintWriter(text, true));
+        try {
+            cause.printStackTrace(new PrintWriter(text, true));
+        } catch (RuntimeException | StackOverflowError e) {
+            // The application's exception fails when it is asked what it says.
+            text.append(cause.getClass().getName()).append(", which cannot be printed because of a ")
+                    .append(e.getClass().getName());
+        }
         return text.toString();
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,12 @@ import org.slf4j.LoggerFactory;
  * One request, or the refusal of one, on its way through the application.
  *
  * <p>Created by the dispatcher, published by {@link RequestQueue}, then run by one thread at a time: the worker in
- * {@link #serve}, later the tasks of {@link SerialTasks}. Whoever wins {@code completed} ends the response and lets
- * the connection go on; every other attempt has no effect.
+ * {@link #serve}, later the tasks of {@link SerialTasks}. Whoever wins {@code completed} owns the response from then on,
+ * ends it and lets the connection go on, whatever goes wrong meanwhile; every other attempt has no effect.
+ *
+ * <p>Who fails the exchange while somebody else runs it only leaves the cause in {@code failure} and a task that ends
+ * the exchange in its turn. Whoever ends it looks at {@code failure} after it has won {@code completed}, and who leaves
+ * a cause looks at {@code completed} after that, so that no cause is lost.
  */
 final class Http1Exchange implements Exchange, SerialTasks.Owner {
 
@@ -33,6 +38,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     private static final VarHandle COMPLETED;
     private static final VarHandle TASKS;
     private static final VarHandle DEADLINE;
+    private static final VarHandle FAILURE;
 
     static {
         try {
@@ -40,6 +46,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             COMPLETED = lookup.findVarHandle(Http1Exchange.class, "completed", boolean.class);
             TASKS = lookup.findVarHandle(Http1Exchange.class, "tasks", SerialTasks.class);
             DEADLINE = lookup.findVarHandle(Http1Exchange.class, "deadline", ExchangeDeadline.class);
+            FAILURE = lookup.findVarHandle(Http1Exchange.class, "failure", Throwable.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -66,7 +73,13 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Whether the response cannot be ended properly: the client has gone, or has to see that it was cut. */
     private boolean aborted;
 
+    /** The thread that runs the exchange. No thread finds itself here by a race, so only that question is asked. */
+    private Thread runner;
+
     private volatile boolean completed;
+
+    /** Why the exchange is to fail, from a thread that did not run it; null if there is no cause, or it was taken. */
+    private volatile Throwable failure;
 
     /** Null until something is to be executed or the exchange is suspended; set once. */
     private volatile SerialTasks tasks;
@@ -101,20 +114,22 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
      */
     boolean serve() {
         response = new Http1Response(this, protocol.context(), protocol.connection().outbound());
+        Throwable thrown = refusal;
+        runner = Thread.currentThread();
         try {
             if (refusal == null) {
                 protocol.context().application().service(this);
-            } else {
-                answer(refusal);
             }
         } catch (Throwable e) {
-            return serveFailed(e);
+            thrown = e;
+        } finally {
+            runner = null;
         }
-        if (suspended) {
+        if (suspended && thrown == null) {
             tasks().ownerReturned();
             return false;
         }
-        return finish();
+        return finish(thrown);
     }
 
     /** Drops the request unanswered: the connection is at its end. */
@@ -188,19 +203,44 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
 
     @Override
     public void complete() {
-        if (finish()) {
-            protocol.loop().exchangeEnded();
-        }
+        end(null);
     }
 
     @Override
     public void fail(Throwable cause) {
-        if (completed) {
+        Objects.requireNonNull(cause, "cause");
+        if (runner == Thread.currentThread()) {
+            end(cause);
+            return;
+        }
+        if (completed || !FAILURE.compareAndSet(this, null, cause)) {
             logFailure(cause);
             return;
         }
-        answer(cause);
-        complete();
+        if (!completed) {
+            tasks().executeHere(this::complete);
+            return;
+        }
+        // It ended in between; either whoever ended it has seen the cause, or it is still there.
+        Throwable late = takeFailure();
+        if (late != null) {
+            logFailure(late);
+        }
+    }
+
+    @Override
+    public void perform(Runnable task) {
+        if (completed) {
+            return;
+        }
+        runner = Thread.currentThread();
+        try {
+            task.run();
+        } catch (Throwable e) {
+            end(e);
+        } finally {
+            runner = null;
+        }
     }
 
     @Override
@@ -214,16 +254,6 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         upgradeHandler = handler;
     }
 
-    @Override
-    public boolean ended() {
-        return completed;
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-        fail(cause);
-    }
-
     HttpVersion version() {
         return head == null ? HttpVersion.HTTP_1_1 : head.version();
     }
@@ -232,24 +262,14 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         return head != null && head.method().equals("HEAD");
     }
 
+    /** Tells whether the response is to be a 101, which has no content. */
+    boolean upgrading() {
+        return upgradeHandler != null;
+    }
+
     /** Tells whether, for all that the request says, the connection persists. */
     boolean persistent() {
         return refusal == null && head.keepAlive();
-    }
-
-    private boolean serveFailed(Throwable cause) {
-        boolean late = completed;
-        if (late) {
-            logFailure(cause);
-        } else {
-            answer(cause);
-        }
-        boolean ended = !late && finish();
-        if (ended && Failures.fatal(cause)) {
-            protocol.loop().exchangeEnded();
-        }
-        Failures.rethrowIfFatal(cause);
-        return ended;
     }
 
     /** Returns method and path for logs; the parser let no control characters in. */
@@ -257,86 +277,132 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         return head == null ? "an unreadable request" : head.method() + " " + head.path();
     }
 
+    /** Ends the exchange because of the cause, or properly if that is null; nothing happens if it has ended. */
+    private void end(Throwable cause) {
+        if (finish(cause)) {
+            protocol.loop().exchangeEnded();
+        }
+    }
+
+    /**
+     * Ends the response, once, and lets the connection go on.
+     *
+     * @param cause why the exchange fails, or null
+     * @return true if this call did it; the queue then waits for the caller
+     * @throws VirtualMachineError if that was the cause; the queue waits for nobody then
+     */
+    private boolean finish(Throwable cause) {
+        boolean first = COMPLETED.compareAndSet(this, false, true);
+        boolean next = first;
+        if (first) {
+            next = !conclude(cause);
+        } else if (cause != null) {
+            logFailure(cause);
+        }
+        if (Failures.fatal(cause)) {
+            if (next) {
+                protocol.loop().exchangeEnded();
+            }
+            Failures.rethrowIfFatal(cause);
+        }
+        return next;
+    }
+
+    /** Does what has to be done once; returns true if the connection has left HTTP. */
+    private boolean conclude(Throwable cause) {
+        boolean persists = false;
+        boolean upgraded = false;
+        Throwable fatal = null;
+        try {
+            if (cause != null) {
+                answer(cause);
+            }
+            Throwable left = takeFailure();
+            if (left != null && cause == null) {
+                answer(left);
+            } else if (left != null) {
+                logFailure(left);
+            }
+            upgraded = upgradeHandler != null && switchProtocols();
+            persists = upgraded || !aborted && response.end();
+        } catch (Throwable e) {
+            upgraded = false;
+            aborted = true;
+            fatal = e;
+            logFailure(e);
+        } finally {
+            release();
+            if (aborted) {
+                protocol.connection().close();
+            } else if (!persists) {
+                protocol.connection().closeAfterFlush();
+            }
+        }
+        if (Failures.fatal(fatal)) {
+            protocol.loop().exchangeEnded();
+            Failures.rethrowIfFatal(fatal);
+        }
+        if (upgraded) {
+            UpgradeHandler handler = upgradeHandler;
+            protocol.connection().dispatcher().execute(() -> protocol.upgrade(handler));
+        }
+        return upgraded;
+    }
+
     /** Puts the failure into the response, or makes sure that the client sees the response as cut. */
     private void answer(Throwable cause) {
         logFailure(cause);
+        upgradeHandler = null;
         if (cause instanceof ClientDisconnectedException || !response.collecting()) {
             aborted = true;
             return;
         }
         ErrorResponses errors = protocol.context().errors();
         boolean close = refusal != null || !(cause instanceof HttpException);
-        upgradeHandler = null;
         response.replaceByError(errors.status(cause), errors.content(cause), close);
     }
 
-    private void logFailure(Throwable cause) {
-        if (cause instanceof HttpException refused) {
-            LOG.debug("Refused {} with {}: {}", describe(), refused.status(), refused.getMessage());
-        } else if (cause instanceof ClientDisconnectedException) {
-            LOG.atLevel(protocol.context().disconnectionLevel())
-                    .log("Client disconnected while serving {}: {}", describe(), cause.getMessage());
-        } else {
-            LOG.error("Failed to serve {}", describe(), cause);
-        }
-    }
-
-    /**
-     * Ends the response, once.
-     *
-     * @return true if this call did it; the queue then waits for the caller
-     */
-    private boolean finish() {
-        if (!COMPLETED.compareAndSet(this, false, true)) {
-            return false;
-        }
-        if (upgradeHandler != null && switchProtocols()) {
-            return false;
-        }
-        boolean persists = !aborted && endResponse();
-        release();
-        if (aborted) {
-            protocol.connection().close();
-        } else if (!persists) {
-            protocol.connection().closeAfterFlush();
-        }
-        return true;
-    }
-
-    private boolean endResponse() {
-        try {
-            return response.end();
-        } catch (IOException | RuntimeException e) {
-            logFailure(e);
-            aborted = true;
-            return false;
-        }
-    }
-
-    /** Returns false if the response does not say which protocol follows; it has become an error response then. */
-    private boolean switchProtocols() {
+    /** Sends 101; returns false if that cannot be, and the response has become another one or is to be cut. */
+    private boolean switchProtocols() throws IOException {
         if (!response.headers().contains(HeaderName.UPGRADE)) {
             answer(new IllegalStateException("The response to an upgrade must name the protocol in Upgrade"));
             return false;
         }
-        try {
-            response.switchProtocols();
-        } catch (IOException e) {
-            answer(e);
-            return false;
-        }
-        release();
-        UpgradeHandler handler = upgradeHandler;
-        protocol.connection().dispatcher().execute(() -> protocol.upgrade(handler));
+        response.switchProtocols();
         return true;
     }
 
-    private void release() {
-        if (content != null) {
-            content.close();
+    /** Never throws, although the exception may be one of the application's that cannot even be printed. */
+    private void logFailure(Throwable cause) {
+        try {
+            if (cause instanceof HttpException refused) {
+                LOG.debug("Refused {} with {}: {}", describe(), refused.status(), refused.getMessage());
+            } else if (cause instanceof ClientDisconnectedException) {
+                LOG.atLevel(protocol.context().disconnectionLevel())
+                        .log("Client disconnected while serving {}: {}", describe(), cause.getMessage());
+            } else {
+                LOG.error("Failed to serve {}", describe(), cause);
+            }
+        } catch (Throwable e) {
+            LOG.error("Failed to serve {} with a {} that cannot be logged because of a {}", describe(),
+                    cause.getClass().getName(), e.getClass().getName());
         }
-        if (deadline != null) {
-            deadline.clear();
+    }
+
+    /** Returns the cause that another thread has left, once; or null. */
+    private Throwable takeFailure() {
+        return failure == null ? null : (Throwable) FAILURE.getAndSet(this, null);
+    }
+
+    private void release() {
+        try {
+            if (content != null) {
+                content.close();
+            }
+        } finally {
+            if (deadline != null) {
+                deadline.clear();
+            }
         }
     }
 

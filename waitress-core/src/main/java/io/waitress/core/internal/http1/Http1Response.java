@@ -1,11 +1,13 @@
 package io.waitress.core.internal.http1;
 
+import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.exchange.Response;
 import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpVersion;
 import io.waitress.core.http.MutableHeaders;
 import io.waitress.core.http.Status;
+import io.waitress.core.internal.buffer.Interrupts;
 import io.waitress.core.internal.net.Outbound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,6 +42,13 @@ final class Http1Response implements Response {
 
     private enum State { COLLECTING, COMMITTED, ENDED }
 
+    /** Something to be done with the writer. */
+    @FunctionalInterface
+    private interface Output {
+
+        void write() throws IOException;
+    }
+
     private final Http1Exchange exchange;
     private final Http1Context context;
     private final Outbound out;
@@ -67,6 +76,9 @@ final class Http1Response implements Response {
     private long room = Long.MAX_VALUE;
     private boolean persistent;
     private boolean surplusLogged;
+
+    /** Why some of the response did not get through to the connection, or null: it is incomplete for good then. */
+    private Throwable failure;
 
     Http1Response(Http1Exchange exchange, Http1Context context, Outbound out) {
         this.exchange = exchange;
@@ -176,13 +188,13 @@ final class Http1Response implements Response {
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        requireNotEnded();
+        requireWhole();
         int offered = source.remaining();
-        written += offered;
         boolean fits = offered <= bufferSize - buffered;
         if (state == State.COLLECTING && !fits) {
             commit(false);
         }
+        written += offered;
         int taken = state == State.COLLECTING ? offered : (int) allow(offered);
         int end = source.limit();
         source.limit(source.position() + taken);
@@ -191,8 +203,7 @@ final class Http1Response implements Response {
             source.get(buffer, buffered, taken);
             buffered += taken;
         } else if (taken > 0) {
-            writer.write(buffer, buffered, source, true);
-            buffered = 0;
+            pass(() -> writer.write(buffer, buffered, source, true));
         }
         source.limit(end).position(end);
     }
@@ -205,20 +216,20 @@ final class Http1Response implements Response {
                 throw new IllegalArgumentException("file position " + position + ", count " + count
                         + ": expected 0 or more");
             }
-            requireNotEnded();
-            written += count;
+            requireWhole();
             if (state == State.COLLECTING && count <= bufferSize - buffered) {
                 collect(file, position, (int) count);
+                written += count;
                 return;
             }
             if (state == State.COLLECTING) {
                 commit(false);
             }
+            written += count;
             long taken = allow(count);
             if (taken > 0) {
                 handedOver = true;
-                writer.write(buffer, buffered, file, position, taken);
-                buffered = 0;
+                pass(() -> writer.write(buffer, buffered, file, position, taken));
             }
         } finally {
             if (!handedOver) {
@@ -229,15 +240,18 @@ final class Http1Response implements Response {
 
     @Override
     public void flush() throws IOException {
-        requireNotEnded();
+        requireWhole();
+        if (exchange.upgrading()) {
+            // The 101 goes out when the exchange completes, and nothing before it.
+            return;
+        }
         if (state == State.COLLECTING) {
             commit(false);
         }
         if (buffered > 0) {
-            writer.write(buffer, buffered, ByteBuffer.wrap(NOTHING), false);
-            buffered = 0;
+            pass(() -> writer.write(buffer, buffered, ByteBuffer.wrap(NOTHING), false));
         } else {
-            writer.flush();
+            pass(writer::flush);
         }
     }
 
@@ -267,8 +281,10 @@ final class Http1Response implements Response {
      *
      * @return true if the connection persists
      * @throws RuntimeException if the application's trailers cannot be had
+     * @throws IOException if it cannot be sent, or some of it could not be sent before
      */
     boolean end() throws IOException {
+        requireWhole();
         if (state == State.COLLECTING) {
             commit(true);
         }
@@ -323,6 +339,9 @@ final class Http1Response implements Response {
      * @param complete whether all content has been written
      */
     private void commit(boolean complete) {
+        if (exchange.upgrading()) {
+            throw new IllegalStateException("A response to an upgrade has no content");
+        }
         state = State.COMMITTED;
         headers.freeze();
         frame(complete);
@@ -411,11 +430,14 @@ final class Http1Response implements Response {
     private void collect(FileChannel file, long position, int count) throws IOException {
         growFor(count);
         ByteBuffer target = ByteBuffer.wrap(buffer, buffered, count);
-        while (target.hasRemaining()) {
-            if (file.read(target, position + target.position() - buffered) < 0) {
-                throw new IOException("The file ends before byte " + (position + count));
+        Interrupts.deferred(() -> {
+            while (target.hasRemaining()) {
+                if (file.read(target, position + target.position() - buffered) < 0) {
+                    throw new IOException("The file ends before byte " + (position + count));
+                }
             }
-        }
+            return count;
+        });
         buffered += count;
     }
 
@@ -433,9 +455,26 @@ final class Http1Response implements Response {
         }
     }
 
-    private void requireNotEnded() {
+    /** Passes on what has collected, and more; if that fails, nobody may take the response for a complete one. */
+    private void pass(Output output) throws IOException {
+        try {
+            output.write();
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+        buffered = 0;
+    }
+
+    private void requireWhole() throws IOException {
         if (state == State.ENDED) {
             throw new IllegalStateException("The response is complete");
+        }
+        if (failure instanceof ClientDisconnectedException gone) {
+            throw new ClientDisconnectedException(gone.getMessage(), gone);
+        }
+        if (failure != null) {
+            throw new IOException("The response is incomplete: writing it failed before", failure);
         }
     }
 

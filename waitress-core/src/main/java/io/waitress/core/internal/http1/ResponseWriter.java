@@ -49,20 +49,24 @@ final class ResponseWriter {
      * @param mayWait whether to wait while too much is pending
      */
     void write(byte[] first, int count, ByteBuffer second, boolean mayWait) throws IOException {
-        int size = count + second.remaining();
+        if (mayWait) {
+            // Before anything is encoded: an interrupt leaves nothing half done.
+            out.awaitWritable();
+        }
+        long size = (long) count + second.remaining();
         ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES);
         try {
             putStart(scratch, size);
             if (scratch.remaining() >= size + CHUNK_LINE_BYTES) {
                 scratch.put(first, 0, count).put(second);
                 putChunkEnd(scratch, size);
-                out.write(scratch.flip(), null, mayWait);
+                out.write(scratch.flip(), null, false);
             } else if (scratch.remaining() >= count) {
-                out.write(scratch.put(first, 0, count).flip(), second, mayWait);
+                out.write(scratch.put(first, 0, count).flip(), second, false);
                 lineEndOwed = framing == BodyFraming.CHUNKED;
             } else {
-                out.write(scratch.flip(), ByteBuffer.wrap(first, 0, count), mayWait);
-                out.write(second, null, mayWait);
+                out.write(scratch.flip(), ByteBuffer.wrap(first, 0, count), false);
+                out.write(second, null, false);
                 lineEndOwed = framing == BodyFraming.CHUNKED;
             }
         } finally {
@@ -168,7 +172,7 @@ final class ResponseWriter {
         }
     }
 
-    private void putChunkEnd(ByteBuffer scratch, int size) {
+    private void putChunkEnd(ByteBuffer scratch, long size) {
         if (framing == BodyFraming.CHUNKED && size > 0) {
             ResponseEncoder.putEnd(scratch);
         }

@@ -30,17 +30,29 @@ final class SerialTasks implements Runnable {
     /** Whose tasks they are. */
     interface Owner {
 
-        /** Tells whether tasks that have not started are to be dropped. */
-        boolean ended();
-
-        /** Takes what a task has thrown. */
-        void failed(Throwable cause);
+        /** Runs a task, unless it is to be dropped, and deals with what it throws. */
+        void perform(Runnable task);
     }
 
     void execute(Runnable task) {
         tasks.add(task);
         if (pending.getAndIncrement() == 0) {
             workers.submit(this);
+        }
+    }
+
+    /** Runs a task in the calling thread if nothing runs and nothing waits, else in its turn. */
+    void executeHere(Runnable task) {
+        if (!pending.compareAndSet(0, 1)) {
+            execute(task);
+            return;
+        }
+        try {
+            owner.perform(task);
+        } finally {
+            if (pending.decrementAndGet() > 0) {
+                workers.submit(this);
+            }
         }
     }
 
@@ -53,20 +65,19 @@ final class SerialTasks implements Runnable {
 
     @Override
     public void run() {
-        do {
-            Runnable task = tasks.remove();
-            if (!owner.ended()) {
-                perform(task);
+        boolean more = true;
+        while (more) {
+            boolean returned = false;
+            try {
+                owner.perform(tasks.remove());
+                returned = true;
+            } finally {
+                more = pending.decrementAndGet() > 0;
+                if (!returned && more) {
+                    // This worker is about to end with an error of the virtual machine; the other tasks are not lost.
+                    workers.submit(this);
+                }
             }
-        } while (pending.decrementAndGet() > 0);
-    }
-
-    private void perform(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable e) {
-            owner.failed(e);
-            Failures.rethrowIfFatal(e);
         }
     }
 }

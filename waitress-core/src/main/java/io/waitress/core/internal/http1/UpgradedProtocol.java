@@ -142,14 +142,18 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
         }
     }
 
-    /** The task that says that the connection has closed must still run when it has. */
+    /** Also when the connection has closed: the task that says so is one of them. */
     @Override
-    public boolean ended() {
-        return false;
+    public void perform(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            failed(e);
+            Failures.rethrowIfFatal(e);
+        }
     }
 
-    @Override
-    public void failed(Throwable cause) {
+    private void failed(Throwable cause) {
         if (cause instanceof ClientDisconnectedException) {
             LOG.atLevel(disconnectionLevel).log("Client disconnected after an upgrade: {}", cause.getMessage());
         } else {

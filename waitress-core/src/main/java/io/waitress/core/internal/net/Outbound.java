@@ -105,8 +105,8 @@ public final class Outbound {
      * @throws IOException if the connection is closing, or what is kept cannot be stored
      */
     public void write(ByteBuffer first, ByteBuffer second, boolean mayWait) throws IOException {
-        if (mayWait && pendingBytes > highWatermark) {
-            awaitDrained();
+        if (mayWait) {
+            awaitWritable();
         }
         boolean kept = false;
         IOException failed = null;
@@ -156,6 +156,17 @@ public final class Outbound {
             }
         }
         conclude(kept, failed);
+    }
+
+    /**
+     * Waits while more bytes than the high watermark are pending. Never on the dispatcher.
+     *
+     * @throws InterruptedIOException if the calling thread is interrupted, which it remains
+     */
+    public void awaitWritable() throws IOException {
+        if (pendingBytes > highWatermark) {
+            awaitDrained();
+        }
     }
 
     /** Tells whether a write would not wait, also because it would fail. Any thread. */
