@@ -240,7 +240,7 @@ public final class Settings {
         return maxRequestBodySize;
     }
 
-    /** {@return the value of the {@code Server} field of responses, or null for no such field} */
+    /** {@return the value of the {@code Server} field of responses, empty for no such field} */
     public String ident() {
         return ident;
     }
@@ -631,7 +631,7 @@ public final class Settings {
          * @return this
          */
         public Builder ident(String ident) {
-            this.ident = ident == null || ident.isEmpty() ? null : ident;
+            this.ident = ident == null ? "" : ident;
             return this;
         }
 

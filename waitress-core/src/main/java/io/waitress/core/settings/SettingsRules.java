@@ -74,7 +74,7 @@ final class SettingsRules {
 
     private void checkTexts() {
         String ident = settings.ident;
-        if (ident != null && !(visible(ident) && ident.equals(ident.strip()))) {
+        if (!visible(ident) || !ident.equals(ident.strip())) {
             error("ident", ident, "expected visible ASCII characters, with spaces only inside");
         }
         String serverName = settings.serverName;

@@ -94,8 +94,8 @@ class SettingsTest {
         assertEquals("/a/b", Settings.builder().urlPrefix(" ///a/b// ").build().urlPrefix());
         assertEquals("", Settings.builder().urlPrefix("/").build().urlPrefix());
         assertEquals("https", Settings.builder().urlScheme("HTTPS").build().urlScheme());
-        assertNull(Settings.builder().ident("").build().ident());
-        assertNull(Settings.builder().ident(null).build().ident());
+        assertEquals("", Settings.builder().ident("").build().ident());
+        assertEquals("", Settings.builder().ident(null).build().ident());
     }
 
     @Test

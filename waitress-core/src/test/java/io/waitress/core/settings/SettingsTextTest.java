@@ -145,7 +145,7 @@ class SettingsTextTest {
         assertFalse(settings.ipv6());
         assertTrue(settings.exposeTracebacks());
         assertFalse(settings.logSocketErrors());
-        assertNull(settings.ident());
+        assertEquals("", settings.ident());
     }
 
     @Test
