@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * An HTTP/1.1 server for one {@link Application}.
  *
  * <pre>{@code
- * try (WaitressServer server = WaitressServer.create(Settings.builder().listen("127.0.0.1:0").build(), exchange ->
- *         exchange.response().write(ByteBuffer.wrap("Hello".getBytes()))).start()) {
+ * Application hello = exchange -> exchange.response().write(ByteBuffer.wrap("Hello".getBytes()));
+ * try (WaitressServer server = WaitressServer.create(hello, Settings.builder().listen("127.0.0.1:0").build()).start()) {
  *     System.out.println(server.uri());
  *     server.join();
  * }
@@ -50,7 +50,7 @@ public final class WaitressServer implements AutoCloseable {
     /** The current or last run, or null before the first. Written under {@code lifecycle}. */
     private volatile Run run;
 
-    private WaitressServer(Settings settings, Application application) {
+    private WaitressServer(Application application, Settings settings) {
         this.settings = settings;
         this.application = new TrustedProxy(settings, application);
     }
@@ -58,12 +58,12 @@ public final class WaitressServer implements AutoCloseable {
     /**
      * Creates a server that does nothing yet.
      *
-     * @param settings its settings
      * @param application what answers the requests
+     * @param settings its settings
      * @return the server, to be started
      */
-    public static WaitressServer create(Settings settings, Application application) {
-        return new WaitressServer(settings, application);
+    public static WaitressServer create(Application application, Settings settings) {
+        return new WaitressServer(application, settings);
     }
 
     /**

@@ -43,7 +43,7 @@ class LifecycleFunctionalTest {
 
     @Test
     void startsAgainAfterAStop() throws Exception {
-        WaitressServer server = WaitressServer.create(settings().build(), HELLO);
+        WaitressServer server = WaitressServer.create(HELLO, settings().build());
 
         for (int i = 0; i < 3; i++) {
             assertFalse(server.running());
@@ -97,7 +97,7 @@ class LifecycleFunctionalTest {
     void tellsWhereItListens() throws Exception {
         Path socket = folder.resolve("s");
         Settings settings = Settings.builder().listen("127.0.0.1:0", "*:0", "unix:" + socket).build();
-        try (WaitressServer server = WaitressServer.create(settings, HELLO)) {
+        try (WaitressServer server = WaitressServer.create(HELLO, settings)) {
             assertThrows(IllegalStateException.class, server::port);
             server.start();
 
@@ -119,8 +119,8 @@ class LifecycleFunctionalTest {
     void servesUnixSockets() throws Exception {
         Path socket = folder.resolve("server.sock");
         Settings settings = Settings.builder().unixSocket(socket).build();
-        WaitressServer server = WaitressServer.create(settings, exchange ->
-                write(exchange, exchange.connection().localAddress().toString())).start();
+        WaitressServer server = WaitressServer.create(exchange ->
+                write(exchange, exchange.connection().localAddress().toString()), settings).start();
 
         try (RawClient client = RawClient.connect(socket)) {
             assertEquals(socket.toString(), client.get("/").text());
@@ -254,7 +254,7 @@ class LifecycleFunctionalTest {
     @Test
     void startsAndStopsTheApplicationAroundTheNetwork() throws Exception {
         List<String> calls = new ArrayList<>();
-        WaitressServer server = WaitressServer.create(settings().build(), new Recorder(calls, null));
+        WaitressServer server = WaitressServer.create(new Recorder(calls, null), settings().build());
 
         server.start();
         get(server);
@@ -267,7 +267,7 @@ class LifecycleFunctionalTest {
     @Test
     void opensNoPortIfTheApplicationFails() {
         Exception failure = new Exception("no database");
-        WaitressServer server = WaitressServer.create(settings().build(), new Recorder(new ArrayList<>(), failure));
+        WaitressServer server = WaitressServer.create(new Recorder(new ArrayList<>(), failure), settings().build());
 
         IllegalStateException refusal = assertThrows(IllegalStateException.class, server::start);
 
@@ -281,7 +281,7 @@ class LifecycleFunctionalTest {
         List<String> calls = new ArrayList<>();
         try (WaitressServer first = TestServers.start(HELLO)) {
             WaitressServer second = WaitressServer.create(
-                    Settings.builder().listen("127.0.0.1:" + first.port()).build(), new Recorder(calls, null));
+                    new Recorder(calls, null), Settings.builder().listen("127.0.0.1:" + first.port()).build());
 
             IOException refusal = assertThrows(IOException.class, second::start);
 

@@ -15,7 +15,7 @@ final class TestServers {
     }
 
     static WaitressServer start(Application application, UnaryOperator<Settings.Builder> settings) throws Exception {
-        return WaitressServer.create(settings.apply(Settings.builder().listen("127.0.0.1:0").threads(4)).build(),
-                application).start();
+        return WaitressServer.create(application,
+                settings.apply(Settings.builder().listen("127.0.0.1:0").threads(4)).build()).start();
     }
 }

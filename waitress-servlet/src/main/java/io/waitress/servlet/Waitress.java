@@ -96,7 +96,7 @@ public final class Waitress {
      * @throws IOException if an address cannot be bound
      */
     public static WaitressServer start(Application application, Settings settings) throws IOException {
-        return WaitressServer.create(settings, Objects.requireNonNull(application, "application")).start();
+        return WaitressServer.create(Objects.requireNonNull(application, "application"), settings).start();
     }
 
     private static Settings built(Consumer<Settings.Builder> settings) {

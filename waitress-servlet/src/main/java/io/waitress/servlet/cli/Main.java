@@ -71,7 +71,7 @@ public final class Main {
         Applications applications = new Applications();
         StopSignal signal = StopSignal.install(patience, applications::close);
         try (applications) {
-            return serve(WaitressServer.create(command.settings(), applications.load(command)), signal);
+            return serve(WaitressServer.create(applications.load(command), command.settings()), signal);
         } catch (LaunchException e) {
             return failed(e.getMessage(), e);
         } finally {

@@ -42,7 +42,7 @@ public final class TestServer implements AutoCloseable {
         Settings.Builder builder = Settings.builder().listen("127.0.0.1:0").shutdownGrace(Duration.ofSeconds(1));
         settings.accept(builder);
         this.application = application;
-        server = WaitressServer.create(builder.build(), application);
+        server = WaitressServer.create(application, builder.build());
         try {
             server.start();
         } catch (IOException e) {
