@@ -9,6 +9,7 @@ import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.model.MultipartLimits;
+import io.waitress.servlet.internal.runtime.DeploymentRules;
 import io.waitress.servlet.internal.runtime.ServletHost;
 import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
 import io.waitress.servlet.spi.ResourceBase;
@@ -20,10 +21,13 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.MultipartConfig;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EventListener;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -42,8 +46,10 @@ import java.util.function.Supplier;
  * Waitress.serve(application);
  * }</pre>
  *
- * <p>It describes the application and can be started, stopped and started again, by one server at a time; each start
- * makes a new {@link ServletContext}.
+ * <p>It describes the application; {@link Waitress} or a {@link io.waitress.core.WaitressServer} serves it, and calls
+ * {@code start}, {@code service} and {@code stop}. It can be started again after a stop, by one server at a time; each
+ * start makes a new {@link ServletContext}. Servlets, filters and listeners that were given as instances are initialised
+ * by whoever starts them: that no second server has them, alone or in a composition, is not checked.
  *
  * <p>A servlet that works long learns that its client has gone from the request attribute
  * {@code io.waitress.client_connected}, a {@link java.util.function.BooleanSupplier} that is safe from any thread. The
@@ -133,16 +139,19 @@ public final class ServletApplication implements Application {
         return host.servletContext();
     }
 
+    /** Called by the server that serves this application; to serve it, use {@link Waitress}. */
     @Override
     public void start(Settings settings) throws ServletException, IOException {
         host.start(settings);
     }
 
+    /** Called by the server that serves this application. */
     @Override
     public void stop() {
         host.stop();
     }
 
+    /** Called by the server for each request. */
     @Override
     public void service(Exchange exchange) throws IOException {
         host.service(exchange);
@@ -152,6 +161,8 @@ public final class ServletApplication implements Application {
     public static final class Builder {
 
         private final DeploymentModel.Builder model = DeploymentModel.builder();
+        private final Set<String> servletNames = new HashSet<>();
+        private final Set<String> filterNames = new HashSet<>();
         private ResourceBase resources;
         private ClassLoader classLoader;
 
@@ -184,97 +195,135 @@ public final class ServletApplication implements Application {
          * Adds a servlet under the name of its class.
          *
          * @param pattern a URL pattern, see {@link ServletOptions#patterns}
-         * @param servlet the servlet
+         * @param servlet the servlet; initialised again at every start
          * @return this builder
+         * @throws IllegalArgumentException if the pattern is invalid
          */
         public Builder servlet(String pattern, Servlet servlet) {
-            return servlet(servlet.getClass().getName(), servlet, options -> options.patterns(pattern));
+            DeploymentRules.requirePattern(pattern);
+            return servlet(pattern, servlet, options -> { });
         }
 
         /**
          * Adds a servlet.
          *
-         * @param name a name that no other servlet of the application has
+         * @param patternOrName a URL pattern if it is empty or begins with {@code /} or {@code *.}, and the servlet is
+         *     named after its class; else a name that no other servlet of the application has
          * @param servlet the servlet; initialised again at every start
          * @param options receives its options to be set
          * @return this builder
          */
-        public Builder servlet(String name, Servlet servlet, Consumer<ServletOptions> options) {
-            return servlet(name, new ComponentSource.Given<>(servlet), servlet.getClass(), options);
+        public Builder servlet(String patternOrName, Servlet servlet, Consumer<ServletOptions> options) {
+            return servlet(patternOrName, new ComponentSource.Given<>(servlet), servlet.getClass(), options);
         }
 
         /**
          * Adds a servlet by its class.
          *
-         * @param name a name that no other servlet of the application has
+         * @param patternOrName a URL pattern if it is empty or begins with {@code /} or {@code *.}, and the servlet is
+         *     named after its class; else a name that no other servlet of the application has
          * @param type a class with a public constructor without parameters
          * @param options receives its options to be set
          * @return this builder
          */
-        public Builder servlet(String name, Class<? extends Servlet> type, Consumer<ServletOptions> options) {
-            return servlet(name, new ComponentSource.Typed<>(type), type, options);
+        public Builder servlet(String patternOrName, Class<? extends Servlet> type,
+                Consumer<ServletOptions> options) {
+            return servlet(patternOrName, new ComponentSource.Typed<>(type), type, options);
         }
 
         /**
-         * Adds a servlet that a factory makes.
+         * Adds a servlet that a factory makes. With a pattern it is named {@code servlet}, the next one
+         * {@code servlet-2}.
          *
-         * @param name a name that no other servlet of the application has
+         * @param patternOrName a URL pattern if it is empty or begins with {@code /} or {@code *.}, and the servlet is
+         *     named after its class; else a name that no other servlet of the application has
          * @param factory called once for every start
          * @param options receives its options to be set
          * @return this builder
          */
-        public Builder servlet(String name, Supplier<? extends Servlet> factory, Consumer<ServletOptions> options) {
-            return servlet(name, new ComponentSource.Supplied<>(factory), Object.class, options);
+        public Builder servlet(String patternOrName, Supplier<? extends Servlet> factory,
+                Consumer<ServletOptions> options) {
+            return servlet(patternOrName, new ComponentSource.Supplied<>(factory), null, options);
         }
 
-        private Builder servlet(String name, ComponentSource<Servlet> source, Class<?> type,
+        private Builder servlet(String patternOrName, ComponentSource<Servlet> source, Class<?> type,
                 Consumer<ServletOptions> options) {
-            MultipartConfig annotation = type.getAnnotation(MultipartConfig.class);
+            MultipartConfig annotation = type == null ? null : type.getAnnotation(MultipartConfig.class);
             ServletOptions chosen = new ServletOptions(
                     annotation == null ? null : MultipartLimits.of(new MultipartConfigElement(annotation)));
+            String name = patternOrName;
+            if (isPattern(patternOrName)) {
+                chosen.patterns(patternOrName);
+                name = unused(servletNames, type == null ? "servlet" : type.getName());
+            }
             options.accept(chosen);
+            servletNames.add(name);
             model.servlet(chosen.definition(name, source));
             return this;
+        }
+
+        private static boolean isPattern(String patternOrName) {
+            return patternOrName.isEmpty() || patternOrName.startsWith("/") || patternOrName.startsWith("*.");
+        }
+
+        /** Returns the name, or one with a number after it if another component has that. */
+        private static String unused(Set<String> names, String wanted) {
+            String name = wanted;
+            for (int i = 2; names.contains(name); i++) {
+                name = wanted + '-' + i;
+            }
+            return name;
         }
 
         /**
          * Adds a filter under the name of its class, for requests.
          *
          * @param pattern a URL pattern, such as {@code /*}
-         * @param filter the filter
+         * @param filter the filter; initialised again at every start
          * @return this builder
+         * @throws IllegalArgumentException if the pattern is invalid
          */
         public Builder filter(String pattern, Filter filter) {
-            return filter(filter.getClass().getName(), filter, options -> options.patterns(pattern));
+            DeploymentRules.requirePattern(pattern);
+            return filter(pattern, filter, options -> { });
         }
 
         /**
          * Adds a filter. Filters apply in the order in which they are added.
          *
-         * @param name a name that no other filter of the application has
+         * @param patternOrName a URL pattern if it is empty or begins with {@code /} or {@code *.}, and the filter is
+         *     named after its class; else a name that no other filter of the application has
          * @param filter the filter; initialised again at every start
          * @param options receives its options to be set
          * @return this builder
          */
-        public Builder filter(String name, Filter filter, Consumer<FilterOptions> options) {
-            return filter(name, new ComponentSource.Given<>(filter), options);
+        public Builder filter(String patternOrName, Filter filter, Consumer<FilterOptions> options) {
+            return filter(patternOrName, new ComponentSource.Given<>(filter), filter.getClass(), options);
         }
 
         /**
          * Adds a filter by its class.
          *
-         * @param name a name that no other filter of the application has
+         * @param patternOrName a URL pattern if it is empty or begins with {@code /} or {@code *.}, and the filter is
+         *     named after its class; else a name that no other filter of the application has
          * @param type a class with a public constructor without parameters
          * @param options receives its options to be set
          * @return this builder
          */
-        public Builder filter(String name, Class<? extends Filter> type, Consumer<FilterOptions> options) {
-            return filter(name, new ComponentSource.Typed<>(type), options);
+        public Builder filter(String patternOrName, Class<? extends Filter> type, Consumer<FilterOptions> options) {
+            return filter(patternOrName, new ComponentSource.Typed<>(type), type, options);
         }
 
-        private Builder filter(String name, ComponentSource<Filter> source, Consumer<FilterOptions> options) {
+        private Builder filter(String patternOrName, ComponentSource<Filter> source, Class<?> type,
+                Consumer<FilterOptions> options) {
             FilterOptions chosen = new FilterOptions();
+            String name = patternOrName;
+            if (isPattern(patternOrName)) {
+                chosen.patterns(patternOrName);
+                name = unused(filterNames, type.getName());
+            }
             options.accept(chosen);
+            filterNames.add(name);
             model.filter(chosen.definition(name, source));
             model.filterMapping(chosen.mapping(name));
             return this;
@@ -390,8 +439,13 @@ public final class ServletApplication implements Application {
          * @param status from 400 to 599
          * @param location a path inside the application, beginning with a slash
          * @return this builder
+         * @throws IllegalArgumentException if the status is out of range or the location has no slash
          */
         public Builder errorPage(int status, String location) {
+            if (status < 400 || status > 599) {
+                throw new IllegalArgumentException("Status " + status + " of error page " + location
+                        + " is no error; expected 400 to 599");
+            }
             model.errorPage(ErrorPage.ofStatus(status, location));
             return this;
         }
@@ -449,9 +503,10 @@ public final class ServletApplication implements Application {
          *
          * @param encoding a character encoding
          * @return this builder
+         * @throws IllegalArgumentException if this JVM does not know it
          */
         public Builder requestEncoding(String encoding) {
-            model.requestEncoding(encoding);
+            model.requestEncoding(supported(encoding));
             return this;
         }
 
@@ -460,10 +515,22 @@ public final class ServletApplication implements Application {
          *
          * @param encoding a character encoding
          * @return this builder
+         * @throws IllegalArgumentException if this JVM does not know it
          */
         public Builder responseEncoding(String encoding) {
-            model.responseEncoding(encoding);
+            model.responseEncoding(supported(encoding));
             return this;
+        }
+
+        private static String supported(String encoding) {
+            try {
+                if (Charset.isSupported(encoding)) {
+                    return encoding;
+                }
+            } catch (IllegalCharsetNameException ignored) {
+                // not even a possible name: the same answer
+            }
+            throw new IllegalArgumentException("Unknown encoding '" + encoding + "'; expected one that this JVM knows");
         }
 
         /**
@@ -481,11 +548,14 @@ public final class ServletApplication implements Application {
          * Builds the application.
          *
          * @return the application
-         * @throws IllegalArgumentException if a name or pattern is invalid
+         * @throws IllegalArgumentException if the context path, a name or a pattern is invalid, two components have one
+         *     name, two servlets have one pattern, or a filter applies to nothing
          */
         public ServletApplication build() {
             ClassLoader loader = classLoader != null ? classLoader : Thread.currentThread().getContextClassLoader();
-            return of(withDefaults(model.build()), resources == null ? ResourceBase.empty() : resources,
+            DeploymentModel declared = model.build();
+            DeploymentRules.check(declared);
+            return of(withDefaults(declared), resources == null ? ResourceBase.empty() : resources,
                     loader != null ? loader : ServletApplication.class.getClassLoader());
         }
 

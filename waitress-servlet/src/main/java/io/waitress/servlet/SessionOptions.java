@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** How sessions are kept. Confined to the call of {@code ServletApplication.Builder.sessions} that hands it out. */
@@ -26,9 +25,14 @@ public final class SessionOptions {
      *
      * @param value in whole seconds; zero for never
      * @return these options
+     * @throws IllegalArgumentException if it is negative or has a fraction of a second
      */
     public SessionOptions timeout(Duration value) {
-        timeout = Objects.requireNonNull(value, "value");
+        if (value.isNegative() || value.getNano() != 0 || value.getSeconds() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Session timeout " + value
+                    + " is invalid; expected whole seconds, or zero for never, at most " + Integer.MAX_VALUE);
+        }
+        timeout = value;
         return this;
     }
 
@@ -37,9 +41,10 @@ public final class SessionOptions {
      *
      * @param name a token (RFC 6265)
      * @return these options
+     * @throws IllegalArgumentException if it is none
      */
     public SessionOptions cookieName(String name) {
-        cookieName = name;
+        cookieName = CookieSettings.requireToken("name", name);
         return this;
     }
 
@@ -50,9 +55,10 @@ public final class SessionOptions {
      * @param name its name
      * @param value its value, {@code true} or {@code false} for flags
      * @return these options
+     * @throws IllegalArgumentException if the name is no token (RFC 6265)
      */
     public SessionOptions cookieAttribute(String name, String value) {
-        cookieAttributes.put(name, value);
+        cookieAttributes.put(CookieSettings.requireToken("attribute", name), value);
         return this;
     }
 

@@ -45,7 +45,7 @@ final class SessionReader {
             attribute.allow("attribute-name", "attribute-value");
             attributes.put(attribute.requiredValue("attribute-name"), attribute.required("attribute-value").text());
         }
-        return new CookieSettings(element.optionalValue("name"), attributes);
+        return element.checked(() -> new CookieSettings(element.optionalValue("name"), attributes));
     }
 
     private static String flag(XmlElement element) {

@@ -32,7 +32,7 @@ final class ContextLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ContextLifecycle.class);
 
     /** The name by which applications know the servlet for static files, here as in other servers. */
-    private static final String DEFAULT_SERVLET = "default";
+    static final String DEFAULT_SERVLET = "default";
 
     private final DeploymentModel model;
     private final ServletContextImpl context;

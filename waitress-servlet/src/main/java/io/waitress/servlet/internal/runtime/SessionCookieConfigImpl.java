@@ -19,7 +19,6 @@ final class SessionCookieConfigImpl implements SessionCookieConfig {
     private static final String MAX_AGE = "Max-Age";
     private static final String PATH = "Path";
     private static final String SECURE = "Secure";
-    private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
 
     private final ContextPhase phase;
     private final Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -39,7 +38,7 @@ final class SessionCookieConfigImpl implements SessionCookieConfig {
     @Override
     public void setName(String value) {
         phase.requireConfigurable("setName");
-        requireToken("name", value);
+        CookieSettings.requireToken("name", value);
         name = value;
     }
 
@@ -120,7 +119,7 @@ final class SessionCookieConfigImpl implements SessionCookieConfig {
     }
 
     private void put(String attribute, String value) {
-        requireToken("attribute", attribute);
+        CookieSettings.requireToken("attribute", attribute);
         if (value == null) {
             attributes.remove(attribute);
             return;
@@ -139,13 +138,5 @@ final class SessionCookieConfigImpl implements SessionCookieConfig {
     @Override
     public Map<String, String> getAttributes() {
         return Collections.unmodifiableMap(attributes);
-    }
-
-    private static void requireToken(String what, String value) {
-        boolean token = value != null && !value.isEmpty()
-                && value.chars().allMatch(c -> c > ' ' && c < 0x7f && SEPARATORS.indexOf(c) < 0);
-        if (!token) {
-            throw new IllegalArgumentException("session cookie " + what + " '" + value + "' is not a token (RFC 6265)");
-        }
     }
 }
