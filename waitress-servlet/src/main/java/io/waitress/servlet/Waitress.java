@@ -24,7 +24,9 @@ public final class Waitress {
      * Serves an application with the default settings until the process is told to end.
      *
      * @param application the application
-     * @throws IOException if an address cannot be bound
+     * @throws IOException if an address cannot be bound; the message names it
+     * @throws IllegalStateException if the application cannot start, as with a servlet whose {@code init} fails; the
+     *     cause says why. What an application throws unchecked is thrown as it is
      * @throws InterruptedException if the calling thread is interrupted; the server has been stopped then
      */
     public static void serve(Application application) throws IOException, InterruptedException {
@@ -37,7 +39,10 @@ public final class Waitress {
      *
      * @param application the application
      * @param settings receives the settings to be changed
-     * @throws IOException if an address cannot be bound
+     * @throws IOException if an address cannot be bound; the message names it
+     * @throws io.waitress.core.settings.SettingsException if a setting is out of range or contradicts another
+     * @throws IllegalStateException if the application cannot start, as with a servlet whose {@code init} fails; the
+     *     cause says why. What an application throws unchecked is thrown as it is
      * @throws InterruptedException if the calling thread is interrupted; the server has been stopped then
      */
     public static void serve(Application application, Consumer<Settings.Builder> settings)
@@ -51,7 +56,9 @@ public final class Waitress {
      *
      * @param application the application
      * @param settings the settings
-     * @throws IOException if an address cannot be bound
+     * @throws IOException if an address cannot be bound; the message names it
+     * @throws IllegalStateException if the application cannot start, as with a servlet whose {@code init} fails; the
+     *     cause says why. What an application throws unchecked is thrown as it is
      * @throws InterruptedException if the calling thread is interrupted; the server has been stopped then
      */
     public static void serve(Application application, Settings settings) throws IOException, InterruptedException {
@@ -80,7 +87,10 @@ public final class Waitress {
      * @param application the application
      * @param settings receives the settings to be changed
      * @return the running server, to be stopped by the caller
-     * @throws IOException if an address cannot be bound
+     * @throws IOException if an address cannot be bound; the message names it
+     * @throws io.waitress.core.settings.SettingsException if a setting is out of range or contradicts another
+     * @throws IllegalStateException if the application cannot start, as with a servlet whose {@code init} fails; the
+     *     cause says why. What an application throws unchecked is thrown as it is
      */
     public static WaitressServer start(Application application, Consumer<Settings.Builder> settings)
             throws IOException {
@@ -93,7 +103,9 @@ public final class Waitress {
      * @param application the application
      * @param settings the settings
      * @return the running server, to be stopped by the caller
-     * @throws IOException if an address cannot be bound
+     * @throws IOException if an address cannot be bound; the message names it
+     * @throws IllegalStateException if the application cannot start, as with a servlet whose {@code init} fails; the
+     *     cause says why. What an application throws unchecked is thrown as it is
      */
     public static WaitressServer start(Application application, Settings settings) throws IOException {
         return WaitressServer.create(Objects.requireNonNull(application, "application"), settings).start();

@@ -56,6 +56,9 @@ public final class TestServer implements AutoCloseable {
      * @param pattern the URL pattern to which it is mapped
      * @param servlet the servlet
      * @return the running server
+     * @throws UncheckedIOException if the port cannot be bound
+     * @throws IllegalStateException if the application cannot start; the cause is what a servlet, filter or listener
+     *     threw, if that was a checked exception, else it is thrown as it is
      */
     public static TestServer servlet(String pattern, Servlet servlet) {
         return start(ServletApplication.builder().servlet(pattern, servlet).build());
@@ -66,6 +69,9 @@ public final class TestServer implements AutoCloseable {
      *
      * @param application a {@link ServletApplication}, or any other
      * @return the running server
+     * @throws UncheckedIOException if the port cannot be bound
+     * @throws IllegalStateException if the application cannot start; the cause is what a servlet, filter or listener
+     *     threw, if that was a checked exception, else it is thrown as it is
      */
     public static TestServer start(Application application) {
         return start(application, settings -> { });
@@ -77,6 +83,9 @@ public final class TestServer implements AutoCloseable {
      * @param application a {@link ServletApplication}, or any other
      * @param settings receives the settings, to change some
      * @return the running server
+     * @throws UncheckedIOException if the port cannot be bound
+     * @throws IllegalStateException if the application cannot start; the cause is what a servlet, filter or listener
+     *     threw, if that was a checked exception, else it is thrown as it is
      */
     public static TestServer start(Application application, Consumer<Settings.Builder> settings) {
         return new TestServer(application, settings);
@@ -114,8 +123,12 @@ public final class TestServer implements AutoCloseable {
      *
      * @param pathAndQuery what follows the port, beginning with a slash
      * @return the URI
+     * @throws IllegalArgumentException if it begins otherwise, or contains what no URI may
      */
     public URI uri(String pathAndQuery) {
+        if (!pathAndQuery.startsWith("/")) {
+            throw new IllegalArgumentException("Path '" + pathAndQuery + "' must begin with '/'");
+        }
         return URI.create(server.uri() + pathAndQuery);
     }
 
