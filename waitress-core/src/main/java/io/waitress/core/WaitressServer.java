@@ -82,7 +82,7 @@ public final class WaitressServer implements AutoCloseable {
             }
             startApplication();
             run = startNetwork();
-            LOG.info("Listening on {}", addresses());
+            LOG.debug("Listening on {}", addresses());
             return this;
         } finally {
             lifecycle.unlock();

@@ -62,7 +62,7 @@ public sealed interface ListenAddress {
                 return List.of(new InetSocketAddress(InetAddress.getByName(ipv6 ? "::" : "0.0.0.0"), port));
             }
             Set<SocketAddress> addresses = new LinkedHashSet<>();
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            for (InetAddress address : lookUp()) {
                 if (address instanceof Inet4Address ? ipv4 : ipv6) {
                     addresses.add(new InetSocketAddress(address, port));
                 }
@@ -72,6 +72,17 @@ public sealed interface ListenAddress {
                         this + ": has no " + (ipv4 ? "IPv4" : "IPv6") + " address, and the other kind is disabled");
             }
             return new ArrayList<>(addresses);
+        }
+
+        private InetAddress[] lookUp() throws UnknownHostException {
+            try {
+                return InetAddress.getAllByName(host);
+            } catch (UnknownHostException e) {
+                UnknownHostException named = new UnknownHostException(
+                        this + ": no host of that name is known; an address to listen on is HOST:PORT or *:PORT");
+                named.initCause(e);
+                throw named;
+            }
         }
 
         /** Returns the address in the form that {@link ListenAddress#parse} reads. */

@@ -45,11 +45,11 @@ public final class Setting {
                     "Connections that the system may hold back until they are accepted."),
             of("threads", COUNT, Builder::threads, Settings::threads,
                     "Greatest number of threads that run the application.")
-                    .withDefault("4 × processors, at least 16"),
+                    .withDefault("4 per processor, at least 16"),
             of("virtualThreads", FLAG, Builder::virtualThreads, Settings::virtualThreads,
                     "Run the application on virtual threads, at most --threads at a time. Needs Java 21."),
             of("dispatchers", COUNT, Builder::dispatchers, Settings::dispatchers,
-                    "Threads that read requests and drain responses.").withDefault("processors / 8, at least 1"),
+                    "Threads that read requests and drain responses.").withDefault("1 per 8 processors, at least 1"),
             of("connectionLimit", COUNT, Builder::connectionLimit, Settings::connectionLimit,
                     "Open connections, beyond which the longest idle one is closed or accepting pauses."),
             of("cleanupInterval", SECONDS, Builder::cleanupInterval, Settings::cleanupInterval,
@@ -66,7 +66,7 @@ public final class Setting {
             of("outbufOverflow", BYTES, Builder::outbufOverflow, Settings::outbufOverflow,
                     "Pending output beyond which it goes to a temporary file."),
             of("outbufHighWatermark", BYTES, Builder::outbufHighWatermark, Settings::outbufHighWatermark,
-                    "Pending output beyond which a writing application waits."),
+                    "Pending output beyond which a writing application waits; of use above --outbuf-overflow."),
             of("responseBufferSize", SMALL_BYTES, Builder::responseBufferSize, Settings::responseBufferSize,
                     "Part of a response that collects before anything is sent."),
             of("maxRequestHeaderSize", SMALL_BYTES, Builder::maxRequestHeaderSize, Settings::maxRequestHeaderSize,
@@ -82,7 +82,7 @@ public final class Setting {
             of("urlScheme", TEXT, Builder::urlScheme, Settings::urlScheme,
                     "Scheme by which clients reach the service: http or https."),
             of("urlPrefix", TEXT, Builder::urlPrefix, Settings::urlPrefix,
-                    "Path that a proxy in front has put before every path."),
+                    "Path that a proxy in front has put before every path, such as /shop."),
             of("exposeTracebacks", FLAG, Builder::exposeTracebacks, Settings::exposeTracebacks,
                     "Show clients the stack trace of an error of the application."),
             of("logSocketErrors", FLAG, Builder::logSocketErrors, Settings::logSocketErrors,
@@ -272,7 +272,17 @@ public final class Setting {
      *     are checked by {@link Settings.Builder#build()}
      */
     public void set(Settings.Builder builder, String text) {
-        setter.accept(builder, text);
+        try {
+            setter.accept(builder, text);
+        } catch (IllegalArgumentException e) {
+            throw type.number() == null ? e : new IllegalArgumentException(expectedNumber(), e);
+        }
+    }
+
+    /** Says which texts are accepted, if the setting is a number. */
+    String expectedNumber() {
+        NumberRange range = NumberRange.of(name);
+        return "expected " + type.number() + ", " + range + type.example();
     }
 
     @Override

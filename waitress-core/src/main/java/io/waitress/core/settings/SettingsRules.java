@@ -2,8 +2,10 @@ package io.waitress.core.settings;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Checks the settings of a builder together, so that all errors are told at once. Used once, by one thread. */
 final class SettingsRules {
@@ -12,7 +14,7 @@ final class SettingsRules {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Settings.Builder settings;
-    private final List<String> errors = new ArrayList<>();
+    private final List<SettingsProblem> problems = new ArrayList<>();
 
     private SettingsRules(Settings.Builder settings) {
         this.settings = settings;
@@ -25,8 +27,8 @@ final class SettingsRules {
         rules.checkTimes();
         rules.checkTexts();
         rules.checkProxies();
-        if (!rules.errors.isEmpty()) {
-            throw new SettingsException(rules.errors);
+        if (!rules.problems.isEmpty()) {
+            throw SettingsException.of(rules.problems);
         }
     }
 
@@ -43,27 +45,27 @@ final class SettingsRules {
         refuse(inherited && listen, "inheritedChannels", settings.inheritedChannels, "listen");
         refuse(inherited && unixSocket, "inheritedChannels", settings.inheritedChannels, "unixSocket");
         if (!settings.ipv4 && !settings.ipv6) {
-            error("ipv6", false, "may not be disabled together with ipv4");
+            pair("ipv6", false, "may not be disabled together with", "ipv4");
         }
-        number("port", settings.port(), 0, 65535);
+        number("port", settings.port());
         parsed("host", settings.host(), text -> ListenAddress.ofHost(text, 0));
         settings.listen.forEach(address -> parsed("listen", address, ListenAddress::parse));
     }
 
     private void checkNumbers() {
-        number("backlog", settings.backlog, 1, Integer.MAX_VALUE);
-        number("threads", settings.threads, 1, 100_000);
-        number("dispatchers", settings.dispatchers, 1, 1000);
-        number("connectionLimit", settings.connectionLimit, 1, Integer.MAX_VALUE);
-        number("channelRequestLookahead", settings.channelRequestLookahead, 0, Integer.MAX_VALUE);
-        number("recvBytes", settings.recvBytes, 512, 1 << 24);
-        number("inbufOverflow", settings.inbufOverflow, 0, Long.MAX_VALUE);
-        number("outbufOverflow", settings.outbufOverflow, 0, Long.MAX_VALUE);
-        number("outbufHighWatermark", settings.outbufHighWatermark, 1, Long.MAX_VALUE);
-        number("responseBufferSize", settings.responseBufferSize, 0, 1 << 24);
-        number("maxRequestHeaderSize", settings.maxRequestHeaderSize, 64, 1 << 24);
-        number("maxHeaderCount", settings.maxHeaderCount, 1, 100_000);
-        number("maxRequestBodySize", settings.maxRequestBodySize, 0, Long.MAX_VALUE);
+        number("backlog", settings.backlog);
+        number("threads", settings.threads);
+        number("dispatchers", settings.dispatchers);
+        number("connectionLimit", settings.connectionLimit);
+        number("channelRequestLookahead", settings.channelRequestLookahead);
+        number("recvBytes", settings.recvBytes);
+        number("inbufOverflow", settings.inbufOverflow);
+        number("outbufOverflow", settings.outbufOverflow);
+        number("outbufHighWatermark", settings.outbufHighWatermark);
+        number("responseBufferSize", settings.responseBufferSize);
+        number("maxRequestHeaderSize", settings.maxRequestHeaderSize);
+        number("maxHeaderCount", settings.maxHeaderCount);
+        number("maxRequestBodySize", settings.maxRequestBodySize);
     }
 
     private void checkTimes() {
@@ -92,14 +94,14 @@ final class SettingsRules {
         boolean headers = !settings.trustedProxyHeaders.isEmpty();
         if (settings.trustedProxy.isEmpty()) {
             if (settings.trustedProxyCount != null) {
-                error("trustedProxyCount", settings.trustedProxyCount, "has no meaning without trustedProxy");
+                pair("trustedProxyCount", settings.trustedProxyCount, "has no meaning without", "trustedProxy");
             }
             if (headers) {
-                error("trustedProxyHeaders", settings.trustedProxyHeaders, "has no meaning without trustedProxy");
+                pair("trustedProxyHeaders", settings.trustedProxyHeaders, "has no meaning without", "trustedProxy");
             }
         }
         if (settings.trustedProxyCount != null) {
-            number("trustedProxyCount", settings.trustedProxyCount, 1, Integer.MAX_VALUE);
+            number("trustedProxyCount", settings.trustedProxyCount);
         }
         if (headers && settings.trustedProxyHeaders.contains(ProxyHeader.FORWARDED)
                 && settings.trustedProxyHeaders.size() > 1) {
@@ -107,7 +109,7 @@ final class SettingsRules {
                     "expected either forwarded alone or x-forwarded-… headers only");
         }
         if (settings.logUntrustedProxyHeaders && !settings.clearUntrustedProxyHeaders) {
-            error("logUntrustedProxyHeaders", true, "has no meaning without clearUntrustedProxyHeaders");
+            pair("logUntrustedProxyHeaders", true, "has no meaning without", "clearUntrustedProxyHeaders");
         }
     }
 
@@ -119,17 +121,17 @@ final class SettingsRules {
         return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '?' && c != '#');
     }
 
-    private void number(String setting, long value, long least, long greatest) {
-        if (value < least || value > greatest) {
-            boolean open = greatest == Integer.MAX_VALUE || greatest == Long.MAX_VALUE;
-            error(setting, value, "expected " + least + (open ? " or more" : " to " + greatest));
+    private void number(String setting, long value) {
+        NumberRange range = NumberRange.of(setting);
+        if (!range.contains(value)) {
+            problems.add(new SettingsProblem(setting, text(value), "expected " + range, true, null));
         }
     }
 
     private void time(String setting, Duration value, Duration least) {
         if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-            error(setting, value.toString(), "expected "
-                    + (least.isZero() ? "0" : "1 millisecond") + " to 365 days");
+            String expected = "expected " + (least.isZero() ? "0" : "1 millisecond") + " to 365 days";
+            problems.add(new SettingsProblem(setting, text(value), expected, true, null));
         }
     }
 
@@ -137,17 +139,27 @@ final class SettingsRules {
         try {
             parser.accept(value);
         } catch (IllegalArgumentException e) {
-            errors.add(setting + ": " + e.getMessage());
+            problems.add(new SettingsProblem(setting, null, e.getMessage(), false, null));
         }
     }
 
     private void refuse(boolean both, String setting, Object value, String other) {
         if (both) {
-            error(setting, value, "may not be set together with " + other);
+            pair(setting, value, "may not be set together with", other);
         }
     }
 
+    private void pair(String setting, Object value, String complaint, String other) {
+        problems.add(new SettingsProblem(setting, text(value), complaint, false, other));
+    }
+
     private void error(String setting, Object value, String expected) {
-        errors.add(setting + ": \"" + value + "\": " + expected);
+        problems.add(new SettingsProblem(setting, text(value), expected, false, null));
+    }
+
+    private static String text(Object value) {
+        return value instanceof Collection<?> items
+                ? items.stream().map(Object::toString).collect(Collectors.joining(" "))
+                : value.toString();
     }
 }

@@ -25,6 +25,12 @@ public final class SettingsText {
 
     /** A value with the words in which the user gave it. */
     private record Given(Source source, String origin, String text) {
+
+        /** Says what is wrong; a message need not quote what stands before it. */
+        String complain(String message) {
+            String quoted = '"' + text + "\": ";
+            return origin + ": " + (message.startsWith(quoted) ? message.substring(quoted.length()) : message);
+        }
     }
 
     private final Map<Setting, Given> given = new LinkedHashMap<>();
@@ -143,12 +149,51 @@ public final class SettingsText {
             try {
                 setting.set(builder, value.text);
             } catch (IllegalArgumentException e) {
-                errors.add(value.origin + ": " + e.getMessage());
+                errors.add(value.complain(e.getMessage()));
             }
         });
         if (!errors.isEmpty()) {
             throw new SettingsException(errors);
         }
+    }
+
+    /**
+     * Makes settings of everything that was read and the defaults.
+     *
+     * @return the settings
+     * @throws SettingsException if anything is wrong with them; it tells all of it, in the words in which it was given
+     */
+    public Settings build() {
+        Settings.Builder builder = Settings.builder();
+        applyTo(builder);
+        try {
+            return builder.build();
+        } catch (SettingsException e) {
+            throw new SettingsException(e.problems().stream().map(this::inWordsOfTheUser).toList());
+        }
+    }
+
+    private String inWordsOfTheUser(SettingsProblem problem) {
+        Setting setting = Setting.find(problem.setting());
+        Given value = given.get(setting);
+        if (value == null) {
+            return problem.toString();
+        }
+        if (problem.outOfRange()) {
+            return value.complain(setting.expectedNumber());
+        }
+        return value.complain(problem.complaint()
+                + (problem.other() == null ? "" : " " + spelled(Setting.find(problem.other()), value.source)));
+    }
+
+    /** Returns the name where the setting was given, or would be, if it was not, beside one of {@code beside}. */
+    private String spelled(Setting setting, Source beside) {
+        Given value = given.get(setting);
+        return switch (value == null ? beside : value.source) {
+            case OPTION -> "--" + setting.dashedName();
+            case ENVIRONMENT -> setting.environmentName();
+            case FILE -> setting.dashedName();
+        };
     }
 
     private void add(Setting setting, Source source, String origin, String text) {

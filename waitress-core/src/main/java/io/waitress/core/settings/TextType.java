@@ -17,20 +17,22 @@ import java.util.stream.Stream;
  *
  * @param valueName stands for the value in help
  * @param list whether giving the setting again adds to it
- * @param read throws IllegalArgumentException saying what was expected
+ * @param number what to expect, up to the range, if it is a number; else null
+ * @param example what to expect, after the range
+ * @param read throws IllegalArgumentException, saying what was expected if it is no number
  * @param write the inverse of {@code read}
  */
-record TextType<T>(String valueName, boolean list, Function<String, T> read, Function<T, String> write) {
+record TextType<T>(String valueName, boolean list, String number, String example, Function<String, T> read,
+        Function<T, String> write) {
 
     static final TextType<Boolean> FLAG = one("BOOLEAN", TextType::readFlag, String::valueOf);
     static final TextType<Integer> COUNT =
-            one("COUNT", text -> (int) readNumber(text, Integer.MAX_VALUE), String::valueOf);
-    static final TextType<Integer> PORT = one("PORT", COUNT.read, COUNT.write);
-    static final TextType<Long> BYTES = one("BYTES", text -> readBytes(text, Long.MAX_VALUE), String::valueOf);
-    static final TextType<Integer> SMALL_BYTES =
-            one("BYTES", text -> (int) readBytes(text, Integer.MAX_VALUE), String::valueOf);
-    static final TextType<Duration> SECONDS = one("SECONDS",
-            text -> Duration.ofSeconds(readNumber(text, Integer.MAX_VALUE)), time -> Long.toString(time.toSeconds()));
+            number("COUNT", "a whole number", text -> (int) readDigits(text, Integer.MAX_VALUE), String::valueOf);
+    static final TextType<Integer> PORT = number("PORT", "a whole number", COUNT.read, COUNT.write);
+    static final TextType<Long> BYTES = bytes(text -> readBytes(text, Long.MAX_VALUE));
+    static final TextType<Integer> SMALL_BYTES = bytes(text -> (int) readBytes(text, Integer.MAX_VALUE));
+    static final TextType<Duration> SECONDS = number("SECONDS", "a whole number of seconds",
+            text -> Duration.ofSeconds(readDigits(text, Integer.MAX_VALUE)), time -> Long.toString(time.toSeconds()));
     static final TextType<String> TEXT = one("TEXT", text -> text, text -> text == null ? "" : text);
     static final TextType<Path> PATH =
             one("PATH", text -> text.isEmpty() ? null : Path.of(text), path -> path == null ? "" : path.toString());
@@ -38,12 +40,22 @@ record TextType<T>(String valueName, boolean list, Function<String, T> read, Fun
             one("OCTAL", TextType::readPermissions, TextType::writePermissions);
 
     private static <T> TextType<T> one(String valueName, Function<String, T> read, Function<T, String> write) {
-        return new TextType<>(valueName, false, read, write);
+        return new TextType<>(valueName, false, null, "", read, write);
+    }
+
+    private static <T> TextType<T> number(String valueName, String number, Function<String, T> read,
+            Function<T, String> write) {
+        return new TextType<>(valueName, false, number, "", read, write);
+    }
+
+    private static <T extends Number> TextType<T> bytes(Function<String, T> read) {
+        return new TextType<>("BYTES", false, "a number of bytes", ", such as 65536, 64k, 16m or 1g", read,
+                String::valueOf);
     }
 
     /** Items separated by white space or commas. */
     static <T> TextType<List<T>> listOf(String valueName, Function<String, T> read) {
-        return new TextType<>(valueName, true, text -> items(text).map(read).toList(), TextType::joined);
+        return new TextType<>(valueName, true, null, "", text -> items(text).map(read).toList(), TextType::joined);
     }
 
     boolean flag() {
@@ -66,12 +78,7 @@ record TextType<T>(String valueName, boolean list, Function<String, T> read, Fun
         };
     }
 
-    private static long readNumber(String text, long greatest) {
-        return readDigits(text, greatest, "expected a whole number from 0 to " + greatest);
-    }
-
     private static long readBytes(String text, long greatest) {
-        String expected = "expected a number of bytes from 0 to " + greatest + ", such as 65536, 64k, 16m or 1g";
         String digits = text.isEmpty() ? text : text.substring(0, text.length() - 1);
         int shift = switch (text.isEmpty() ? '0' : Character.toLowerCase(text.charAt(text.length() - 1))) {
             case 'k' -> 10;
@@ -79,11 +86,11 @@ record TextType<T>(String valueName, boolean list, Function<String, T> read, Fun
             case 'g' -> 30;
             default -> 0;
         };
-        return shift == 0 ? readDigits(text, greatest, expected)
-                : readDigits(digits, greatest >> shift, expected) << shift;
+        return shift == 0 ? readDigits(text, greatest) : readDigits(digits, greatest >> shift) << shift;
     }
 
-    private static long readDigits(String text, long greatest, String expected) {
+    /** What was expected is known to the setting, together with its range. */
+    private static long readDigits(String text, long greatest) {
         if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             try {
                 long number = Long.parseLong(text);
@@ -94,7 +101,7 @@ record TextType<T>(String valueName, boolean list, Function<String, T> read, Fun
                 // more digits than a long has: out of range as well
             }
         }
-        throw new IllegalArgumentException(expected);
+        throw new IllegalArgumentException("not a number up to " + greatest);
     }
 
     private static Set<PosixFilePermission> readPermissions(String octal) {

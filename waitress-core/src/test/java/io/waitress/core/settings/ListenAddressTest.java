@@ -2,6 +2,7 @@ package io.waitress.core.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,5 +78,13 @@ class ListenAddressTest {
         assertEquals("[0:0:0:0:0:0:0:1]:80", ListenAddress.of(new InetSocketAddress("::1", 80)).toString());
         assertEquals("unix:/a", ListenAddress.of(UnixDomainSocketAddress.of("/a")).toString());
         assertEquals(List.of(UnixDomainSocketAddress.of("/a")), ListenAddress.parse("unix:/a").resolve(true, true));
+    }
+
+    @Test
+    void namesTheAddressWhoseHostIsUnknown() {
+        String message = assertThrows(UnknownHostException.class,
+                () -> ListenAddress.parse("no-such-host.invalid").resolve(true, true)).getMessage();
+
+        assertTrue(message.startsWith("no-such-host.invalid:8080: no host of that name is known"), message);
     }
 }

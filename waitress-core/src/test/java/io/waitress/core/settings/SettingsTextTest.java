@@ -42,9 +42,7 @@ class SettingsTextTest {
     }
 
     private Settings built() {
-        Settings.Builder builder = Settings.builder();
-        text.applyTo(builder);
-        return builder.build();
+        return text.build();
     }
 
     private String errorOf(Runnable action) {
@@ -185,11 +183,11 @@ class SettingsTextTest {
                 Map.of("recv_bytes", "12q", "unixSocketPerms", "888", "trusted-proxy-headers", "host"), "w.conf");
 
         assertEquals("""
-                --threads=many: expected a whole number from 0 to 2147483647
-                --backlog 1k: expected a whole number from 0 to 2147483647
+                --threads=many: expected a whole number, 1 to 100000
+                --backlog 1k: expected a whole number, 1 or more
                 WAITRESS_IPV6=maybe: expected true or false
-                w.conf: recv_bytes=12q: expected a number of bytes from 0 to 2147483647, such as 65536, 64k, 16m or 1g
-                w.conf: trusted-proxy-headers=host: "host": expected one of forwarded, x-forwarded-by, \
+                w.conf: recv_bytes=12q: expected a number of bytes, 512 to 16777216, such as 65536, 64k, 16m or 1g
+                w.conf: trusted-proxy-headers=host: expected one of forwarded, x-forwarded-by, \
                 x-forwarded-for, x-forwarded-host, x-forwarded-port, x-forwarded-proto
                 w.conf: unixSocketPerms=888: expected three octal digits, such as 600""",
                 errorOf(this::built));
@@ -236,7 +234,49 @@ class SettingsTextTest {
     void doesNotHideContradictionsWithinOneSource() {
         options("--port=0", "--listen=a:1");
 
-        assertEquals("listen: \"[a:1]\": may not be set together with port", errorOf(this::built));
+        assertEquals("--listen=a:1: may not be set together with --port", errorOf(this::built));
+    }
+
+    @Test
+    void tellsRangesInTheWordsOfTheUser() {
+        options("--backlog=0", "--listen=[::1]:1 ::zz::");
+        text.environment(Map.of("WAITRESS_URL_SCHEME", "ftp", "WAITRESS_CHANNEL_TIMEOUT", "0"));
+        text.properties(Map.of("threads", "0", "maxHeaderCount", "10s", "trusted-proxy-count", "2"), "w.conf");
+
+        assertEquals("w.conf: maxHeaderCount=10s: expected a whole number, 1 to 100000", errorOf(this::built));
+
+        options("--max-header-count=10");
+        assertEquals("""
+                --listen=[::1]:1 ::zz::: "::zz::": an IPv6 address needs brackets, as in [::1]:8080
+                --backlog=0: expected a whole number, 1 or more
+                w.conf: threads=0: expected a whole number, 1 to 100000
+                WAITRESS_CHANNEL_TIMEOUT=0: expected a whole number of seconds, 1 to 31536000
+                WAITRESS_URL_SCHEME=ftp: expected http or https
+                w.conf: trusted-proxy-count=2: has no meaning without trusted-proxy""", errorOf(this::built));
+    }
+
+    @Test
+    void namesContradictionsWhereTheyWereGiven() {
+        options("--log-untrusted-proxy-headers");
+        text.environment(Map.of("WAITRESS_CLEAR_UNTRUSTED_PROXY_HEADERS", "no"));
+
+        assertEquals("--log-untrusted-proxy-headers: has no meaning without WAITRESS_CLEAR_UNTRUSTED_PROXY_HEADERS",
+                errorOf(this::built));
+    }
+
+    @Test
+    void writesHelpAndDefaultsInAscii() {
+        for (Setting setting : Setting.all()) {
+            assertTrue((setting.help() + setting.defaultText()).chars().allMatch(c -> c < 0x7f), setting.name());
+        }
+    }
+
+    @Test
+    void knowsTheRangeOfEveryNumber() {
+        for (Setting setting : Setting.all()) {
+            boolean number = setting.option().matches(".*=(COUNT|PORT|BYTES|SECONDS)");
+            assertEquals(number, NumberRange.of(setting.name()) != null, setting.name());
+        }
     }
 
     @Test

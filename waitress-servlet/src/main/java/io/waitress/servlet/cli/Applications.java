@@ -13,7 +13,9 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +32,16 @@ final class Applications implements AutoCloseable {
     private ClassLoader classLoader = Applications.class.getClassLoader();
 
     /** Loads all of them, and returns them as one. To be called once. */
-    ServletApplication load(Command.Serve command) throws LaunchException {
+    ServletApplication load(Command.Serve command) throws LaunchException, UsageException {
         classLoader = classLoader(command.classPath());
         List<ServletApplication> applications = new ArrayList<>();
+        Set<String> paths = new HashSet<>();
         for (Deployment deployment : command.deployments()) {
-            applications.add(load(deployment));
+            ServletApplication application = load(deployment);
+            if (!paths.add(application.contextPath())) {
+                throw CommandLine.taken(deployment, application.contextPath());
+            }
+            applications.add(application);
         }
         return compose(applications);
     }
@@ -74,7 +81,7 @@ final class Applications implements AutoCloseable {
         } catch (LaunchException e) {
             throw e;
         } catch (Exception | LinkageError e) {
-            throw new LaunchException("cannot load " + deployment.target() + ": " + Causes.describe(e), e);
+            throw new LaunchException(Causes.problem("cannot load " + deployment.target(), e), e);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -128,7 +135,7 @@ final class Applications implements AutoCloseable {
             }
             return made;
         } catch (InvocationTargetException e) {
-            throw new LaunchException(target + " has failed: " + Causes.describe(e.getCause()), e.getCause());
+            throw new LaunchException(Causes.problem(target + " has failed", e.getCause()), e.getCause());
         } catch (IllegalAccessException e) {
             throw new LaunchException(target + ": cannot be called; expected a public class", e);
         }

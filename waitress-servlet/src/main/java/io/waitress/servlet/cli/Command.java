@@ -22,13 +22,15 @@ sealed interface Command {
      * @param deployments one or more, with different context paths
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param logLevel how much to log
+     * @param warnings what may be a mistake, one line each
      */
-    record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, LogLevel logLevel)
-            implements Command {
+    record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, LogLevel logLevel,
+            List<String> warnings) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);
             classPath = List.copyOf(classPath);
+            warnings = List.copyOf(warnings);
         }
     }
 }

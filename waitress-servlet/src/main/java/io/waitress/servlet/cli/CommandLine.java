@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class CommandLine {
         try {
             return new CommandLine(arguments, environment).parse();
         } catch (SettingsException e) {
-            throw new UsageException(e.errors().stream().map(CommandLine::asOption).toList());
+            throw new UsageException(e.errors());
         }
     }
 
@@ -60,9 +61,9 @@ final class CommandLine {
         }
         readEnvironment();
         readConfig();
-        Settings.Builder builder = Settings.builder();
-        settings.applyTo(builder);
-        return new Command.Serve(builder.build(), deployments(), classPath(), logLevel());
+        Settings built = settings.build();
+        LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
+        return new Command.Serve(built, deployments(), classPath(), level, misspelledVariables());
     }
 
     // ---- sources ----
@@ -147,7 +148,7 @@ final class CommandLine {
         List<String> unknown = settings.properties(properties, config.text);
         if (!unknown.isEmpty()) {
             throw new UsageException(unknown.stream()
-                    .map(key -> config.text + ": " + key + ": no such setting" + suggestion("--" + key)).toList());
+                    .map(key -> config.text + ": " + key + ": " + unknownKey(key)).toList());
         }
     }
 
@@ -182,7 +183,7 @@ final class CommandLine {
             deployments.add(mounted(app));
         }
         if (deployments.isEmpty()) {
-            throw new UsageException("no APP given: a .war file, a folder or a class name");
+            throw new UsageException("no APP given: a .war file, a folder or a class name; --help tells more");
         }
         if (contextPath != null && operands.isEmpty()) {
             throw new UsageException(contextPath.origin + ": has no meaning without APP");
@@ -196,10 +197,15 @@ final class CommandLine {
         Set<String> paths = new HashSet<>();
         for (Deployment deployment : deployments) {
             if (deployment.contextPath() != null && !paths.add(deployment.contextPath())) {
-                throw new UsageException(deployment.target() + ": another application has the context path "
-                        + (deployment.contextPath().isEmpty() ? "/" : deployment.contextPath()) + " already");
+                throw taken(deployment, deployment.contextPath());
             }
         }
+    }
+
+    /** Makes the error that a context path is not the first application's of that path. */
+    static UsageException taken(Deployment second, String contextPath) {
+        return new UsageException(second.target() + ": another application has the context path "
+                + (contextPath.isEmpty() ? "/" : contextPath) + " already");
     }
 
     private static Deployment mounted(String app) throws UsageException {
@@ -249,14 +255,50 @@ final class CommandLine {
                 options.add("--no-" + known.dashedName());
             }
         }
-        String nearest = Nearest.of(option, options);
+        return suggestion(option, options);
+    }
+
+    private static String suggestion(String word, Set<String> candidates) {
+        String nearest = Nearest.of(word, candidates);
         return nearest == null ? "; --help lists all" : "; did you mean " + nearest + "?";
     }
 
-    /** Settings name themselves as in Java when they are out of range or contradict each other. */
-    private static String asOption(String error) {
-        int colon = error.indexOf(':');
-        Setting setting = colon < 0 ? null : Setting.find(error.substring(0, colon));
-        return setting == null ? error : "--" + setting.dashedName() + error.substring(colon);
+    private static String unknownKey(String key) {
+        String name = key.startsWith("--") ? key.substring(2) : key;
+        OwnOption own = OwnOption.of("--" + name);
+        if (own != null && !own.givenElsewhere()) {
+            return own.option() + " is for the command line only";
+        }
+        return "no such setting" + suggestion(name, namesElsewhere());
+    }
+
+    /** Returns all names that a properties file may have. */
+    private static Set<String> namesElsewhere() {
+        Set<String> names = new TreeSet<>();
+        for (OwnOption known : OwnOption.values()) {
+            if (known.givenElsewhere()) {
+                names.add(known.key());
+            }
+        }
+        Setting.all().forEach(known -> names.add(known.dashedName()));
+        return names;
+    }
+
+    /** Finds variables that look like ours. Others may be somebody else's, as orchestrators set some for services. */
+    private List<String> misspelledVariables() {
+        Set<String> known = new TreeSet<>();
+        namesElsewhere().forEach(name -> known.add(name.replace('-', '_').toUpperCase(Locale.ROOT)));
+        List<String> warnings = new ArrayList<>();
+        for (String variable : new TreeSet<>(environment.keySet())) {
+            if (variable.startsWith(SettingsText.ENVIRONMENT_PREFIX)) {
+                String name = variable.substring(SettingsText.ENVIRONMENT_PREFIX.length());
+                String nearest = known.contains(name) ? null : Nearest.of(name, known);
+                if (nearest != null) {
+                    warnings.add(variable + ": no such setting; did you mean " + SettingsText.ENVIRONMENT_PREFIX
+                            + nearest + "?");
+                }
+            }
+        }
+        return warnings;
     }
 }

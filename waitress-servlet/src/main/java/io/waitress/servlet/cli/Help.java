@@ -63,9 +63,9 @@ final class Help {
         text.append("""
                 Usage: java -jar waitress-serve.jar [OPTIONS] APP
 
-                APP is a .war file, a folder laid out like one, the name of a class that is a
-                servlet, or pkg.Class::method for a static method that returns a
-                ServletApplication.
+                APP is a .war file, a folder laid out like one (without WEB-INF, everything in
+                it is served as static files), the name of a class that is a servlet, or
+                pkg.Class::method for a static method that returns a ServletApplication.
 
                 Every option below can also stand in the file of --config (connection-limit=500)
                 and in the environment (WAITRESS_CONNECTION_LIMIT=500), except those that name

@@ -2,6 +2,7 @@ package io.waitress.servlet.cli;
 
 import io.waitress.core.WaitressServer;
 import io.waitress.core.settings.ListenAddress;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -65,8 +66,9 @@ public final class Main {
         }
     }
 
-    private int serve(Command.Serve command) {
+    private int serve(Command.Serve command) throws UsageException {
         command.logLevel().apply();
+        command.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         Duration patience = command.settings().shutdownGrace().plus(CLEANING);
         Applications applications = new Applications();
         StopSignal signal = StopSignal.install(patience, applications::close);
@@ -83,7 +85,9 @@ public final class Main {
         try {
             server.start();
         } catch (IOException | RuntimeException | LinkageError e) {
-            return failed("cannot start: " + Causes.describe(e), e);
+            return e.getCause() instanceof ServletException application
+                    ? failed(Causes.describe(application), application)
+                    : failed(Causes.problem("cannot start", e), e);
         }
         try {
             announce(server);
@@ -114,7 +118,7 @@ public final class Main {
 
     private int failed(String problem, Throwable cause) {
         err.println(PROGRAM + problem);
-        Causes.lines(cause).forEach(line -> err.println("    " + line));
+        Causes.lines(problem, cause).forEach(line -> err.println("    " + line));
         LoggerFactory.getLogger(Main.class).debug("The program ends because of", cause);
         return FAILED;
     }

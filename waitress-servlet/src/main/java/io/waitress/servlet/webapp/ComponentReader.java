@@ -17,9 +17,12 @@ import java.util.Set;
 
 /**
  * Reads servlets, filters and their mappings, in whatever order they come. A mapping may name a servlet that the
- * descriptor does not declare: an initializer may register it later, or the server has it ({@code default}).
+ * descriptor does not declare: the application's code may register it later, or the server has it ({@code default}).
  */
 final class ComponentReader {
+
+    /** The server's servlet for static files, which an application may map without declaring it. */
+    private static final String SERVER_OWN = "default";
 
     private final DescriptorPaths paths;
     private final DeploymentModel.Builder model;
@@ -27,6 +30,8 @@ final class ComponentReader {
     private final Map<String, XmlElement> filters = new HashMap<>();
     private final Map<String, List<String>> servletPatterns = new LinkedHashMap<>();
     private final Map<String, Mapped> patternOwners = new HashMap<>();
+    private final List<XmlElement> mappings = new ArrayList<>();
+    private final List<WebXml.Declared> lazyServlets = new ArrayList<>();
 
     /** Who has a pattern, and where that was said. */
     private record Mapped(String servlet, XmlElement mapping) {
@@ -54,6 +59,7 @@ final class ComponentReader {
     void servletMapping(XmlElement element) {
         element.allow("servlet-name", "url-pattern");
         String servlet = element.requiredValue("servlet-name");
+        mappings.add(element);
         element.all("url-pattern").stream().findFirst().orElseThrow(
                 () -> element.error("mapping of servlet '" + servlet + "' lacks <url-pattern>"));
         List<String> patterns = servletPatterns.computeIfAbsent(servlet, key -> new ArrayList<>());
@@ -81,6 +87,7 @@ final class ComponentReader {
     void filterMapping(XmlElement element) {
         element.allow("filter-name", "url-pattern", "servlet-name", "dispatcher");
         String filter = element.requiredValue("filter-name");
+        mappings.add(element);
         List<String> patterns = paths.patterns(element);
         List<String> servletNames = element.values("servlet-name");
         if (patterns.isEmpty() && servletNames.isEmpty()) {
@@ -103,6 +110,26 @@ final class ComponentReader {
         });
     }
 
+    /** Returns a mistake for each mapping whose servlet or filter is not declared. */
+    List<DescriptorException> undeclared() {
+        List<DescriptorException> mistakes = new ArrayList<>();
+        for (XmlElement mapping : mappings) {
+            boolean filter = mapping.name().equals("filter-mapping");
+            XmlElement name = mapping.only(filter ? "filter-name" : "servlet-name");
+            if (filter ? !filters.containsKey(name.text())
+                    : !servlets.containsKey(name.text()) && !name.text().equals(SERVER_OWN)) {
+                mistakes.add(name.error(name.tag() + " is '" + name.text() + "', which is not declared; expected the"
+                        + " name of a <" + (filter ? "filter" : "servlet") + "> of this file"));
+            }
+        }
+        return mistakes;
+    }
+
+    /** Returns the servlets that are not loaded at the start, after {@link #finish}. */
+    List<WebXml.Declared> lazyServlets() {
+        return lazyServlets;
+    }
+
     private ServletDefinition definition(String name, XmlElement element) {
         ServletDefinition.Builder servlet = ServletDefinition.builder(name)
                 .jspFile(paths.optionalPath(element, "jsp-file"))
@@ -114,6 +141,10 @@ final class ComponentReader {
         String type = element.optionalValue("servlet-class");
         if (type != null) {
             servlet.source(new ComponentSource.Named<>(type));
+            if (loadOnStartup(element.only("load-on-startup")) < 0) {
+                XmlElement place = element.only("servlet-class");
+                lazyServlets.add(new WebXml.Declared(name, type, place.file() + ":" + place.line()));
+            }
         }
         initParameters(element).forEach(servlet::initParameter);
         XmlElement runAs = element.only("run-as");

@@ -66,6 +66,8 @@ public final class WebApp implements AutoCloseable {
             classLoader = loader;
             openResources(root);
             model = model(contextPath);
+            checkMappings();
+            warn(location, root);
             application = ServletApplication.of(model, resources(), classLoader);
         } catch (IOException | RuntimeException | Error e) {
             release(loader, e);
@@ -77,7 +79,8 @@ public final class WebApp implements AutoCloseable {
      * Loads a web application that sees nothing of the server but the Servlet API. It is served under the path that
      * its descriptor asks for by {@code default-context-path}, else as the root.
      *
-     * @param location a {@code .war} file, which is unpacked, or a folder laid out like one, which is served in place
+     * @param location a {@code .war} file, which is unpacked, or a folder laid out like one, which is served in place;
+     *     of a folder without {@code WEB-INF}, everything is served as static files
      * @return the application
      * @throws IOException if the application cannot be read
      * @throws DescriptorException if its descriptor has a mistake
@@ -136,7 +139,7 @@ public final class WebApp implements AutoCloseable {
 
     private static WebXml readWebXml(Path file) throws IOException {
         if (!Files.exists(file)) {
-            return new WebXml(DeploymentModel.builder().build(), null, null, null);
+            return new WebXml(DeploymentModel.builder().build(), null, null, null, List.of(), List.of());
         }
         try (InputStream source = new BufferedInputStream(Files.newInputStream(file))) {
             return WebXmlReader.read(source, "WEB-INF/web.xml");
@@ -163,6 +166,37 @@ public final class WebApp implements AutoCloseable {
         return parent == null
                 ? WebAppClassLoader.isolated(name, urls)
                 : WebAppClassLoader.below(name, urls, parent);
+    }
+
+    /** Code that runs before requests do may register what the descriptor only maps. */
+    private void checkMappings() {
+        if (model.initializers().isEmpty() && model.listeners().isEmpty() && !webXml.undeclared().isEmpty()) {
+            throw webXml.undeclared().get(0);
+        }
+    }
+
+    /** Tells what starts without an error and is probably not what was meant. */
+    private void warn(Path location, Path root) {
+        Path webInf = root.resolve("WEB-INF");
+        if (!Files.isDirectory(webInf)) {
+            LOG.warn("{} has no WEB-INF: everything in it is served as static files", location);
+        } else if (model.servlets().isEmpty() && model.initializers().isEmpty()
+                && !Boolean.TRUE.equals(webXml.metadataComplete())
+                && (Files.isDirectory(webInf.resolve("classes")) || !libraries.isEmpty())) {
+            LOG.warn("{} has classes, and its WEB-INF/web.xml {} no servlet; annotations such as @WebServlet are not"
+                    + " read", location, Files.exists(webInf.resolve("web.xml")) ? "declares" : "is missing: there is");
+        }
+        webXml.lazyServlets().forEach(this::warnIfMissing);
+    }
+
+    private void warnIfMissing(WebXml.Declared servlet) {
+        try {
+            classLoader.loadClass(servlet.className());
+        } catch (ClassNotFoundException | LinkageError e) {
+            Throwable reason = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
+            LOG.warn("{}: the class {} of servlet '{}' cannot be loaded: {}", servlet.place(), servlet.className(),
+                    servlet.name(), reason.toString());
+        }
     }
 
     private List<InitializerDefinition> initializers() throws IOException {

@@ -97,7 +97,19 @@ public final class WebAppClassLoader extends URLClassLoader {
         try {
             return findClass(name);
         } catch (ClassNotFoundException ignored) {
+            return searchParent(name);
+        }
+    }
+
+    private Class<?> searchParent(String name) throws ClassNotFoundException {
+        try {
             return getParent().loadClass(name);
+        } catch (ClassNotFoundException e) {
+            if (name.startsWith("javax.servlet.")) {
+                throw new ClassNotFoundException(name + ": the application was made for javax.servlet, as of Tomcat 9"
+                        + " and Java EE; Servlet 6.1 is jakarta.servlet", e);
+            }
+            throw e;
         }
     }
 

@@ -10,14 +10,30 @@ import java.util.List;
  * @param metadataComplete what the attribute {@code metadata-complete} says, or null if it is absent
  * @param absoluteOrdering the names of {@code absolute-ordering} with {@link #OTHERS} for its {@code others}, or null
  * @param defaultContextPath where the application would like to be served, in the form of a context path, or null
+ * @param undeclared the mistakes of mappings that name a servlet or filter without declaration; none if code of the
+ *     application adds it
+ * @param lazyServlets the servlets that are loaded when they are first needed, so that a missing class is seen late
  */
 record WebXml(
-        DeploymentModel model, Boolean metadataComplete, List<String> absoluteOrdering, String defaultContextPath) {
+        DeploymentModel model, Boolean metadataComplete, List<String> absoluteOrdering, String defaultContextPath,
+        List<DescriptorException> undeclared, List<Declared> lazyServlets) {
+
+    /**
+     * A servlet, and where it is declared.
+     *
+     * @param name the servlet's name
+     * @param className its class
+     * @param place file and line
+     */
+    record Declared(String name, String className, String place) {
+    }
 
     /** Stands for all fragments that an ordering does not name; no fragment can have this name. */
     static final String OTHERS = "<others>";
 
     WebXml {
+        undeclared = List.copyOf(undeclared);
+        lazyServlets = List.copyOf(lazyServlets);
         absoluteOrdering = absoluteOrdering == null ? null : List.copyOf(absoluteOrdering);
     }
 }

@@ -72,7 +72,9 @@ final class WebXmlReader {
                 model.security(security.settings()).jsp(jsp.settings()).build(),
                 metadataComplete(root),
                 absoluteOrdering,
-                defaultContextPath);
+                defaultContextPath,
+                components.undeclared(),
+                components.lazyServlets());
     }
 
     private static Boolean metadataComplete(XmlElement root) {

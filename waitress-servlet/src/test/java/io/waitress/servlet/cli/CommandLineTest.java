@@ -143,7 +143,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "'' | no APP given: a .war file, a folder or a class name",
+        "'' | no APP given: a .war file, a folder or a class name; --help tells more",
         "--context-path=/x --app=/a=WAR | --context-path=/x: has no meaning without APP",
         "WAR other | other: only one APP is expected; use --app=PATH=APP for each further one",
         "missing.war | missing.war: no such file or folder",
@@ -165,9 +165,10 @@ class CommandLineTest {
         "--log-level=loud WAR | --log-level=loud: expected trace, debug, info, warn, error or off",
         "--classpath=nowhere a.B | --classpath=nowhere: there is no nowhere",
         "--config=nowhere WAR | --config=nowhere: no such file",
-        "--threads=0 WAR | --threads: \"0\": expected 1 to 100000",
-        "--threads=many WAR | --threads=many: expected a whole number from 0 to 2147483647",
-        "--host=127.0.0.1 --listen=*:80 WAR | --listen: \"[*:80]\": may not be set together with host",
+        "--threads=0 WAR | --threads=0: expected a whole number, 1 to 100000",
+        "--threads=many WAR | --threads=many: expected a whole number, 1 to 100000",
+        "--host=127.0.0.1 --listen=*:80 WAR | --listen=*:80: may not be set together with --host",
+        "--log-level WAR | --log-level WAR: expected trace, debug, info, warn, error or off",
     })
     void namesWhatIsWrong(String arguments, String expected) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
@@ -182,11 +183,28 @@ class CommandLineTest {
     }
 
     @Test
-    void namesTheLineOfTheFileThatIsWrong() throws IOException {
-        Files.writeString(config, "threds=5\n");
+    void warnsOfVariablesThatAreProbablyMisspelled() throws UsageException {
+        assertEquals(List.of("WAITRESS_THRAEDS: no such setting; did you mean WAITRESS_THREADS?"),
+                serve(Map.of("WAITRESS_THRAEDS", "4", "WAITRESS_SERVICE_HOST", "10.0.0.1",
+                        "WAITRESS_PORT_8080_TCP", "x", "WAITRESS_BACKLOG", "7"), "WAR").warnings());
+    }
 
-        assertEquals(config + ": threds: no such setting; did you mean --threads?",
-                errorOf(Map.of(), "--config=CONFIG", "WAR"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "threds=5 | threds: no such setting; did you mean threads?",
+        "--threads=4 | --threads: no such setting; did you mean threads?",
+        "app=/x=y.war | app: --app is for the command line only",
+        "help=true | help: --help is for the command line only",
+    })
+    void namesTheLineOfTheFileThatIsWrong(String line, String expected) throws IOException {
+        Files.writeString(config, line + "\n");
+
+        assertEquals(config + ": " + expected, errorOf(Map.of(), "--config=CONFIG", "WAR"));
+    }
+
+    @Test
+    void writesHelpInAscii() {
+        assertTrue(Help.text().chars().allMatch(c -> c < 0x7f));
     }
 
     @Test

@@ -255,8 +255,75 @@ class MainTest {
 
         run(1, "--listen=127.0.0.1:0", app.toString());
 
-        assertTrue(errors().get(0).startsWith("waitress-serve: cannot start: "), errors()::toString);
+        assertTrue(errors().get(0).startsWith("waitress-serve: The application at '/' cannot start: "), errors()::toString);
         assertTrue(errors().stream().anyMatch(line -> line.contains("shop.Missing")), errors()::toString);
+    }
+
+    @Test
+    void saysOnceWhatFailedAndWhere() throws Exception {
+        Path app = webApp("failing");
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Failing", """
+                package shop;
+                public class Failing extends jakarta.servlet.http.HttpServlet {
+                    @Override
+                    public void init() {
+                        throw new IllegalStateException("no database");
+                    }
+                }
+                """);
+        Files.writeString(app.resolve("WEB-INF/web.xml"), """
+                <web-app><servlet><servlet-name>f</servlet-name><servlet-class>shop.Failing</servlet-class>
+                <load-on-startup>1</load-on-startup></servlet></web-app>
+                """);
+
+        run(1, "--listen=127.0.0.1:0", app.toString());
+
+        assertTrue(errors().get(0).startsWith("waitress-serve: The application at '/' cannot start: servlet 'f': "),
+                errors()::toString);
+        assertEquals(List.of("    caused by: java.lang.IllegalStateException: no database",
+                "        at shop.Failing.init(Failing.java:5)"), errors().subList(1, errors().size()));
+    }
+
+    @Test
+    void saysOnceThatAnArchiveIsBroken() throws Exception {
+        Path war = Files.writeString(folder.resolve("bad.war"), "no archive");
+
+        run(1, war.toString());
+
+        assertEquals(1, errors().size(), errors()::toString);
+        assertTrue(errors().get(0).startsWith(
+                "waitress-serve: cannot load " + war + ": " + war + " is not a readable archive: "), errors()::toString);
+    }
+
+    @Test
+    void saysWhatAnApplicationForJavaxServletNeeds() throws Exception {
+        Path app = webApp("old");
+        Files.writeString(app.resolve("WEB-INF/web.xml"), """
+                <web-app><listener><listener-class>javax.servlet.Old</listener-class></listener></web-app>
+                """);
+
+        run(1, "--listen=127.0.0.1:0", app.toString());
+
+        assertTrue(errors().stream().anyMatch(line -> line.contains("Servlet 6.1 is jakarta.servlet")),
+                errors()::toString);
+    }
+
+    @Test
+    void namesTheAddressWhoseHostIsUnknown() {
+        run(1, "--listen=no-such-host.invalid", OwnServlet.class.getName());
+
+        assertTrue(errors().get(0).startsWith("waitress-serve: cannot start: no-such-host.invalid:8080: no host of"),
+                errors()::toString);
+    }
+
+    @Test
+    void refusesASecondApplicationOfAPathAsWrongUsage() throws Exception {
+        Path app = webApp("twice");
+
+        run(2, "--app=/=" + app, app.toString());
+
+        assertEquals(List.of("waitress-serve: " + app + ": another application has the context path / already"),
+                errors());
     }
 
     @ParameterizedTest

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.servlet.TestClasses;
 import io.waitress.servlet.spi.Resource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,68 @@ class WebAppTest {
 
         assertTrue(message.startsWith("WEB-INF/web.xml:2: "), message);
         assertEquals(List.of(), ownFolders());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "<servlet-mapping>~<servlet-name>c</servlet-name><url-pattern>/c</url-pattern></servlet-mapping>",
+        "<filter-mapping>~<filter-name>c</filter-name><url-pattern>/c</url-pattern></filter-mapping>"})
+    void refusesMappingOfWhatIsNotDeclared(String mapping) throws Exception {
+        write("WEB-INF/web.xml", "<web-app>" + mapping.replace('~', '\n') + "</web-app>");
+
+        String message = assertThrows(DescriptorException.class, () -> WebApp.load(app)).getMessage();
+
+        assertTrue(message.startsWith("WEB-INF/web.xml:2: "), message);
+        assertTrue(message.contains("is 'c', which is not declared"), message);
+    }
+
+    @Test
+    void keepsMappingsThatCodeMayComplete() throws Exception {
+        write("WEB-INF/web.xml", "<web-app><listener><listener-class>a.B</listener-class></listener><servlet-mapping>"
+                + "<servlet-name>c</servlet-name><url-pattern>/c</url-pattern></servlet-mapping></web-app>");
+
+        try (WebApp loaded = WebApp.load(app)) {
+            assertEquals("c", loaded.model().servlets().get(0).name());
+        }
+    }
+
+    @Test
+    void warnsOfServletsThatCannotBeLoaded() throws Exception {
+        write("WEB-INF/web.xml", "<web-app><servlet>\n<servlet-name>c</servlet-name>\n<servlet-class>javax.servlet.X"
+                + "</servlet-class></servlet></web-app>");
+
+        String log = logOf(app);
+
+        assertTrue(log.contains("WEB-INF/web.xml:3: the class javax.servlet.X of servlet 'c' cannot be loaded"), log);
+        assertTrue(log.contains("Servlet 6.1 is jakarta.servlet"), log);
+    }
+
+    @Test
+    void warnsThatAnnotationsAreNotRead() throws Exception {
+        assertTrue(logOf(app).contains("annotations such as @WebServlet are not read"));
+
+        write("WEB-INF/web.xml", "<web-app metadata-complete='true'/>");
+        assertEquals("", logOf(app));
+    }
+
+    @Test
+    void warnsThatAFolderIsServedAsStaticFiles() throws Exception {
+        Path plain = Files.createDirectory(folder.resolve("plain folder"));
+
+        assertTrue(logOf(plain).contains("plain folder has no WEB-INF: everything in it is served as static files"));
+    }
+
+    /** Returns what loading an application logs. */
+    private static String logOf(Path location) throws IOException {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            WebApp.load(location).close();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 
     @Test

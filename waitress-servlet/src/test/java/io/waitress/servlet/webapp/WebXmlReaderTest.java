@@ -313,7 +313,8 @@ class WebXmlReaderTest {
         assertEquals(Map.of("zh_TW", "Big5"), model.localeEncodings());
         assertEquals("UTF-8", model.requestEncoding());
         assertEquals("ISO-8859-1", model.responseEncoding());
-        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop"), webXml);
+        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of()),
+                webXml);
     }
 
     @ParameterizedTest

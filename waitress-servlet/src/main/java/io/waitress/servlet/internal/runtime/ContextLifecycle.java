@@ -62,7 +62,8 @@ final class ContextLifecycle {
             return;
         }
         stop();
-        throw new ServletException("The application at '" + context.getContextPath() + "' cannot start: "
+        throw new ServletException("The application at '"
+                + (context.getContextPath().isEmpty() ? "/" : context.getContextPath()) + "' cannot start: "
                 + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()), thrown);
     }
 

@@ -244,7 +244,7 @@ class ContextLifecycleTest {
         DeploymentModel model = DeploymentModel.builder().servlet(ServletDefinition.builder("x")
                 .source(new ComponentSource.Named<>("no.such.Servlet")).loadOnStartup(1).build()).build();
 
-        assertEquals("The application at '' cannot start: servlet 'x': class no.such.Servlet cannot be loaded: "
+        assertEquals("The application at '/' cannot start: servlet 'x': class no.such.Servlet cannot be loaded: "
                 + "java.lang.ClassNotFoundException: no.such.Servlet",
                 assertThrows(ServletException.class, () -> RunningHost.start(model)).getMessage());
     }
@@ -256,7 +256,7 @@ class ContextLifecycleTest {
 
         String message = assertThrows(ServletException.class, () -> RunningHost.start(model)).getMessage();
 
-        assertEquals("The application at '' cannot start: a filter mapping names the filter 'ghost', "
+        assertEquals("The application at '/' cannot start: a filter mapping names the filter 'ghost', "
                 + "which is not declared", message);
     }
 
