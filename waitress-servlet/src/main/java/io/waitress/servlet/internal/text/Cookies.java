@@ -33,8 +33,8 @@ public final class Cookies {
         while (start < field.length()) {
             int semicolon = field.indexOf(';', start);
             int end = semicolon < 0 ? field.length() : semicolon;
-            int equals = field.indexOf('=', start);
-            if (equals >= 0 && equals < end) {
+            int equals = indexOf(field, '=', start, end);
+            if (equals < end) {
                 String name = trimmed(field, start, equals);
                 String value = trimmed(field, equals + 1, end);
                 if (CharacterTable.TOKEN.matches(name) && isText(value)) {
@@ -43,6 +43,15 @@ public final class Cookies {
             }
             start = end + 1;
         }
+    }
+
+    /** Returns where the character is, or the end: a search beyond it would cost the whole field for each cookie. */
+    private static int indexOf(String text, char wanted, int from, int end) {
+        int i = from;
+        while (i < end && text.charAt(i) != wanted) {
+            i++;
+        }
+        return i;
     }
 
     private static String trimmed(String text, int from, int to) {

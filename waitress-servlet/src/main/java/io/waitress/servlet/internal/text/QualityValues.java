@@ -7,6 +7,9 @@ import java.util.List;
 /** Reads lists whose elements carry a weight (RFC 9110, section 12.4.2). */
 final class QualityValues {
 
+    /** More elements than any client sends in earnest; what follows is not looked at. */
+    static final int MAX_ELEMENTS = 64;
+
     /**
      * An element of such a list.
      *
@@ -19,18 +22,21 @@ final class QualityValues {
     private QualityValues() {
     }
 
-    /** Returns the elements by falling weight, equal weights in the order given, without those of a bad weight. */
+    /**
+     * Returns the elements by falling weight, equal weights in the order given, without those of a bad weight. Stops
+     * after {@value #MAX_ELEMENTS}.
+     */
     static List<Weighted> parse(String field) {
         List<Weighted> elements = new ArrayList<>(4);
         int start = 0;
         boolean sorted = true;
-        while (start <= field.length()) {
+        while (start <= field.length() && elements.size() < MAX_ELEMENTS) {
             int comma = field.indexOf(',', start);
             int end = comma < 0 ? field.length() : comma;
-            int semicolon = field.indexOf(';', start);
-            int valueEnd = semicolon < 0 || semicolon > end ? end : semicolon;
-            String value = field.substring(start, valueEnd).strip();
-            int weight = valueEnd == end ? 1000 : weight(field.substring(valueEnd + 1, end));
+            String element = field.substring(start, end);
+            int semicolon = element.indexOf(';');
+            String value = (semicolon < 0 ? element : element.substring(0, semicolon)).strip();
+            int weight = semicolon < 0 ? 1000 : weight(element.substring(semicolon + 1));
             if (!value.isEmpty() && weight >= 0) {
                 sorted &= elements.isEmpty() || elements.get(elements.size() - 1).weight >= weight;
                 elements.add(new Weighted(value, weight));

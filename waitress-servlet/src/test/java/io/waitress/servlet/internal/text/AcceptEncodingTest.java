@@ -2,6 +2,8 @@ package io.waitress.servlet.internal.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,5 +28,21 @@ class AcceptEncodingTest {
             """, delimiter = '|')
     void weighsCodings(String field, String coding, int weight) {
         assertEquals(weight, AcceptEncoding.parse(field).weight(coding));
+    }
+
+    /** A search that went beyond the end of each element would take minutes. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesTimeInProportionToTheField() {
+        assertEquals(1000, AcceptEncoding.parse(",".repeat(8_000_000) + "gzip").weight("gzip"));
+        assertEquals(0, AcceptEncoding.parse("a;b,".repeat(2_000_000)).weight("gzip"));
+    }
+
+    @Test
+    void looksAtSoManyElementsOnly() {
+        String most = "x,".repeat(QualityValues.MAX_ELEMENTS - 1);
+
+        assertEquals(1000, AcceptEncoding.parse(most + "gzip").weight("gzip"));
+        assertEquals(0, AcceptEncoding.parse(most + "x,gzip").weight("gzip"));
     }
 }

@@ -2,8 +2,11 @@ package io.waitress.servlet.internal.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +33,15 @@ class AcceptLanguageTest {
     void ordersLocalesByWeight(String field, String expected) {
         assertEquals(expected, AcceptLanguage.parse(field).stream().map(Locale::toLanguageTag)
                 .collect(Collectors.joining(" ")));
+    }
+
+    @Test
+    void looksAtSoManyLanguagesOnly() {
+        String many = IntStream.range(0, 40_000).mapToObj(i -> "de-x-" + i).collect(Collectors.joining(","));
+
+        List<Locale> locales = AcceptLanguage.parse(many);
+
+        assertEquals(QualityValues.MAX_ELEMENTS, locales.size());
+        assertEquals("de-x-0", locales.get(0).toLanguageTag());
     }
 }

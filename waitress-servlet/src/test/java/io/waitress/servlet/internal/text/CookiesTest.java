@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,15 @@ class CookiesTest {
                 .map(c -> '[' + c.getName() + '=' + c.getValue() + ']').collect(Collectors.joining(" "));
 
         assertEquals(expected.equals("''") ? "" : expected, actual);
+    }
+
+    /** A search that went beyond the end of each cookie would take minutes. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesTimeInProportionToTheField() {
+        assertEquals(0, parse(";".repeat(8_000_000)).size());
+        assertEquals(0, parse("a;".repeat(4_000_000)).size());
+        assertEquals(1, parse(";".repeat(8_000_000) + "a=b").size());
     }
 
     @Test
