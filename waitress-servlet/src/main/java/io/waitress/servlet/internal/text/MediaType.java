@@ -58,13 +58,15 @@ public final class MediaType {
      */
     public static String withoutCharset(String field) {
         FieldParameters parameters = new FieldParameters(field);
+        StringBuilder kept = new StringBuilder(field.length());
+        int copied = 0;
         while (parameters.next()) {
             if (parameters.nameIs("charset")) {
-                String before = field.substring(0, parameters.separator()).stripTrailing();
-                return withoutCharset(before + field.substring(parameters.end()));
+                kept.append(field.substring(copied, parameters.separator()).stripTrailing());
+                copied = parameters.end();
             }
         }
-        return field;
+        return copied == 0 ? field : kept.append(field, copied, field.length()).toString();
     }
 
     /**

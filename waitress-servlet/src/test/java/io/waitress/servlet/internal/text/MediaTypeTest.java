@@ -37,6 +37,11 @@ class MediaTypeTest {
     }
 
     @Test
+    void removesAnyNumberOfCharsets() {
+        assertEquals("text/html; a=b", MediaType.withoutCharset("text/html" + " ;charset=x".repeat(30_000) + "; a=b"));
+    }
+
+    @Test
     void resolvesQuotesAndEscapes() {
         assertEquals("a\"b\\c", MediaType.parameter("x/y; p=\"a\\\"b\\\\c\"", "P"));
     }
