@@ -215,7 +215,10 @@ public final class Settings {
         return outbufOverflow;
     }
 
-    /** {@return the pending output in bytes of a connection beyond which a writing application waits} */
+    /**
+     * {@return the pending output in bytes of a connection beyond which a writing application waits; parts of files
+     * that are sent as such do not count}
+     */
     public long outbufHighWatermark() {
         return outbufHighWatermark;
     }

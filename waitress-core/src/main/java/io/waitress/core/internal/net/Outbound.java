@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The output of one connection. A writer's bytes go to the socket at once, without waiting; what the socket refuses is
- * kept and drained by the dispatcher. A writer that may wait does so only above the high watermark.
+ * kept and drained by the dispatcher. A writer that may wait does so only while more bytes than the high watermark are
+ * buffered; parts of files that wait cost nothing and hold nobody.
  *
  * <p>The lock is held around non-blocking writes and appends only. The dispatcher never waits for it:
  * <pre>
@@ -41,6 +42,8 @@ public final class Outbound {
     private Runnable onWritable;
     /** Written under lock, read anywhere. */
     private volatile long pendingBytes;
+    /** Those of them that are in our buffers. Written under lock, read anywhere. */
+    private volatile long bufferedBytes;
     /** Written under lock, read anywhere: no more bytes will come, and the peer has been told. */
     private volatile boolean shut;
     /** Set by the dispatcher when it found the lock taken, see above. */
@@ -100,7 +103,7 @@ public final class Outbound {
      *
      * @param first the bytes to write
      * @param second more bytes, or null
-     * @param mayWait whether to wait while more bytes than the high watermark are pending; never on the dispatcher
+     * @param mayWait whether to wait while more bytes than the high watermark are buffered; never on the dispatcher
      * @throws ClientDisconnectedException if the client has gone
      * @throws IOException if the connection is closing, or what is kept cannot be stored
      */
@@ -144,7 +147,7 @@ public final class Outbound {
                 handedOn = region.remaining() > 0;
                 if (handedOn) {
                     pendingOutput().append(region);
-                    pendingBytes = pending.remaining();
+                    notePending();
                 }
             }
         } catch (IOException e) {
@@ -159,17 +162,20 @@ public final class Outbound {
     }
 
     /**
-     * Waits while more bytes than the high watermark are pending. Never on the dispatcher.
+     * Waits while more bytes than the high watermark are buffered. Never on the dispatcher.
      *
      * @throws InterruptedIOException if the calling thread is interrupted, which it remains
      */
     public void awaitWritable() throws IOException {
-        if (pendingBytes > highWatermark) {
+        if (bufferedBytes > highWatermark) {
             awaitDrained();
         }
     }
 
-    /** Tells whether a write would not wait, also because it would fail. Any thread. */
+    /**
+     * Tells whether a write would not wait, also because it would fail. False already while more bytes than the high
+     * watermark are pending in files: who asks before each write gives the client time. Any thread.
+     */
     public boolean isWritable() {
         return pendingBytes <= highWatermark || failure != null;
     }
@@ -263,7 +269,7 @@ public final class Outbound {
         Thread self = Thread.currentThread();
         lock.lock();
         try {
-            while (failure == null && pendingBytes > highWatermark / 2) {
+            while (failure == null && bufferedBytes > highWatermark / 2) {
                 waiting().add(self);
                 unlock();
                 LockSupport.park(this);
@@ -345,8 +351,13 @@ public final class Outbound {
     private void keep(ByteBuffer source) throws IOException {
         if (source != null && source.hasRemaining()) {
             pendingOutput().append(source);
-            pendingBytes = pending.remaining();
+            notePending();
         }
+    }
+
+    private void notePending() {
+        pendingBytes = pending.remaining();
+        bufferedBytes = pending.buffered();
     }
 
     private PendingOutput pendingOutput() {
@@ -366,12 +377,12 @@ public final class Outbound {
             } catch (IOException e) {
                 throw gone(e);
             }
-            pendingBytes = pending.remaining();
+            notePending();
         }
         if (failure != null || pendingBytes == 0) {
             release();
         }
-        if (waiting != null && pendingBytes <= highWatermark / 2) {
+        if (waiting != null && bufferedBytes <= highWatermark / 2) {
             waiting.forEach(LockSupport::unpark);
         }
     }
@@ -389,6 +400,7 @@ public final class Outbound {
             pending = null;
         }
         pendingBytes = 0;
+        bufferedBytes = 0;
     }
 
     private IOException fail(IOException cause) {

@@ -18,6 +18,7 @@ final class PendingOutput {
     private final long overflowBytes;
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private long remaining;
+    private long buffered;
 
     /** A piece of output of one kind. */
     interface Part {
@@ -57,11 +58,17 @@ final class PendingOutput {
         return remaining;
     }
 
+    /** Returns how many of the remaining bytes we hold ourselves, as opposed to those in the application's files. */
+    long buffered() {
+        return buffered;
+    }
+
     void append(ByteBuffer source) throws IOException {
         int length = source.remaining();
         if (length > 0) {
             tail().append(source);
             remaining += length;
+            buffered += length;
         }
     }
 
@@ -83,6 +90,7 @@ final class PendingOutput {
             long moved = part.drainTo(sink);
             total += moved;
             remaining -= moved;
+            buffered -= part instanceof Buffered ? moved : 0;
             if (part.remaining() > 0) {
                 break;
             }
@@ -96,6 +104,7 @@ final class PendingOutput {
         parts.forEach(Part::close);
         parts.clear();
         remaining = 0;
+        buffered = 0;
     }
 
     private OverflowBuffer tail() {

@@ -254,6 +254,33 @@ class OutboundTest {
         assertEquals(102, transport.size());
     }
 
+    /** A file costs nothing while it waits, so what follows it need not be held back. */
+    @Test
+    void doesNotMakeAWriterWaitBehindAFile() throws Exception {
+        transport.room(0);
+        outbound.send(file("f".repeat(101)), 0, 101);
+
+        outbound.write(bytes("x"), null, true);
+
+        assertFalse(outbound.isWritable());
+        transport.room(UNLIMITED);
+        outbound.flush();
+        assertEquals("f".repeat(101) + "x", new String(transport.taken()));
+    }
+
+    @Test
+    void letsAWaitingWriterGoOnBehindAFile() throws Exception {
+        transport.room(0);
+        outbound.write(ByteBuffer.allocate(101), null, true);
+        outbound.send(file("f".repeat(500)), 0, 500);
+        BlockingQueue<Object> result = writeInAThread();
+
+        transport.room(101);
+        outbound.flush();
+
+        assertEquals("written", result.take());
+    }
+
     @Test
     void tellsAWaitingWriterThatTheConnectionWasClosed() throws Exception {
         transport.room(0);

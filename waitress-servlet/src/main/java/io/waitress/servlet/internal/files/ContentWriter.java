@@ -95,7 +95,7 @@ final class ContentWriter {
         void writeTo(ContentWriter writer) throws IOException {
             for (Range range : ranges) {
                 writer.output.write(head(range));
-                writer.copy(range);
+                writer.write(range);
             }
             writer.output.write(end());
         }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.core.WaitressServer;
+import io.waitress.core.settings.Settings;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
 import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.testing.TestServer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,29 @@ class DefaultServletFunctionalTest {
             assertTrue(latin1(several.content()).contains("\r\n\r\n" + text.substring(10, 20) + "\r\n--"));
             assertTrue(latin1(several.content()).contains("\r\n\r\n" + text.substring(LARGE - 5) + "\r\n--"));
             client.assertOpen();
+        }
+    }
+
+    @Test
+    void holdsNoWorkerForAClientThatDoesNotTakeItsRanges() throws IOException {
+        Path web = Files.createDirectories(folder.resolve("huge"));
+        try (RandomAccessFile huge = new RandomAccessFile(web.resolve("huge.bin").toFile(), "rw")) {
+            huge.setLength(100_000_000);
+        }
+        Settings settings = Settings.builder().listen("127.0.0.1:0").threads(1).outbufHighWatermark(100_000).build();
+        try (WaitressServer single = WaitressServer.create(
+                        ServletApplication.builder().resourceBase(web).build(), settings).start();
+                RawClient silent = RawClient.connect(single.port());
+                RawClient other = RawClient.connect(single.port())) {
+            silent.sendLines("""
+                    GET /huge.bin HTTP/1.1
+                    Host: test
+                    Range: bytes=0-33000000,33000002-67000000,67000002-67000010,70000000-
+
+                    """);
+            assertEquals(404, other.get("/none").status());
+
+            assertEquals(206, silent.readResponseToHead().status());
         }
     }
 
