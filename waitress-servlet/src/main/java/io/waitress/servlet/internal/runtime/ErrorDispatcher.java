@@ -2,7 +2,9 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.http.HttpException;
+import io.waitress.servlet.internal.text.InvalidParametersException;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
@@ -51,8 +53,13 @@ final class ErrorDispatcher {
     /** Answers an exception that the application threw. */
     void thrown(ServletRequestImpl request, ServletResponseImpl response, Throwable thrown) {
         ClientDisconnectedException disconnect = disconnect(thrown);
-        if (disconnect != null || response.committed()) {
-            request.exchange().fail(disconnect != null ? disconnect : thrown);
+        if (disconnect != null) {
+            request.exchange().fail(disconnect);
+            return;
+        }
+        HttpException refusal = refusal(thrown);
+        if (response.committed()) {
+            request.exchange().fail(refusal == null ? thrown : refusal);
             return;
         }
         log(request, thrown);
@@ -63,7 +70,7 @@ final class ErrorDispatcher {
             answerUnavailable(request, response, unavailable);
             return;
         }
-        int status = thrown instanceof HttpException refusal ? refusal.status() : INTERNAL_ERROR;
+        int status = refusal == null ? INTERNAL_ERROR : refusal.status();
         ErrorPages.Match match = pages.forException(thrown);
         if (match == null) {
             answer(request, response, pages.forStatus(status), new Failure(status, thrown.getMessage(), thrown));
@@ -84,12 +91,24 @@ final class ErrorDispatcher {
         return null;
     }
 
+    /** Returns what tells the client its fault, also if it is inside a ServletException; or null. */
+    private static HttpException refusal(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause instanceof ServletException && depth < DEEPEST_CAUSE; depth++) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof InvalidParametersException invalid) {
+            return new HttpException(invalid.status(), invalid.getMessage());
+        }
+        return cause instanceof HttpException refusal ? refusal : null;
+    }
+
     /** Logs what the application threw, as far as it is news. */
     void log(ServletRequestImpl request, Throwable thrown) {
         if (thrown instanceof UnavailableException) {
             return; // the servlet's withdrawal was logged, and each refusal repeats it
         }
-        if (thrown instanceof HttpException || thrown instanceof ClientDisconnectedException) {
+        if (refusal(thrown) != null || thrown instanceof ClientDisconnectedException) {
             LOG.debug("{} {}: {}", request.getMethod(), request.getRequestURI(), thrown.toString());
             return;
         }

@@ -4,6 +4,7 @@ import static io.waitress.servlet.internal.runtime.RunningHost.filter;
 import static io.waitress.servlet.internal.runtime.RunningHost.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -20,13 +21,18 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorDispatcherTest {
 
@@ -228,6 +234,40 @@ class ErrorDispatcherTest {
         assertEquals(413, run(application((request, response) -> {
             throw new HttpException(413, "too large");
         })).response().status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "wrapped", "committed"})
+    void takesTheStatusOfBadParametersWithoutBlamingTheApplication(String how) throws Exception {
+        DeploymentModel model = application((request, response) -> {
+            if (how.equals("committed")) {
+                response.flushBuffer();
+            }
+            try {
+                request.getParameter("a");
+            } catch (IllegalStateException e) {
+                if (how.equals("wrapped")) {
+                    throw new ServletException("wrapper", e);
+                }
+                throw e;
+            }
+        }).build();
+        FakeExchange exchange = new FakeExchange().target("GET", "/failing?a=%ff");
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (RunningHost host = RunningHost.start(model)) {
+            host.send(exchange);
+        } finally {
+            System.setErr(before);
+        }
+
+        if (how.equals("committed")) {
+            assertEquals(400, assertInstanceOf(HttpException.class, exchange.failure).status());
+        } else {
+            assertEquals(400, exchange.response().status());
+        }
+        assertFalse(log.toString(StandardCharsets.UTF_8).contains("failed"), log.toString(StandardCharsets.UTF_8));
     }
 
     @Test
