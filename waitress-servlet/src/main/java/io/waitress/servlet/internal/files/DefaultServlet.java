@@ -23,8 +23,9 @@ import java.util.List;
 
 /**
  * Serves the static files of a web application: conditions, ranges and compressed siblings for requests; plain content
- * for error pages and includes. {@code WEB-INF} and {@code META-INF} are out of reach except by a dispatcher. Folders
- * are never listed; a request that a welcome file answers does not come here. Safe from any thread.
+ * for error pages and includes. {@code WEB-INF} and {@code META-INF} are out of reach except by a dispatcher, sources of
+ * JSP pages for everybody. Folders are never listed; a request that a welcome file answers does not come here. Safe
+ * from any thread.
  */
 public final class DefaultServlet extends HttpServlet {
 
@@ -50,7 +51,7 @@ public final class DefaultServlet extends HttpServlet {
         }
         boolean direct = request.getDispatcherType() == DispatcherType.REQUEST;
         String path = path(request.getServletPath(), request.getPathInfo());
-        if (direct && ProtectedFolders.contain(path)) {
+        if (direct && ProtectedFolders.contain(path) || PageSources.contain(path)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
@@ -212,7 +213,7 @@ public final class DefaultServlet extends HttpServlet {
         String path = servletPath == null
                 ? path(request.getServletPath(), request.getPathInfo()) : path(servletPath, pathInfo);
         Resource file = base.resource(path);
-        if (file == null || file.directory()) {
+        if (file == null || file.directory() || PageSources.contain(path)) {
             throw new FileNotFoundException(path); // as Servlet 6.1, section 9.3, demands
         }
         OutputStream output = outputStream(response);

@@ -262,6 +262,37 @@ class DefaultServletTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/p.jsp", "/p.JSP", "/P.Jspx", "/p.jspf", "/p.tag", "/p.tagx", "/p.tagf", "/p.jsp.",
+        "/p.jsp ", "/WEB-INF/p.jsp", "/p.jsp/x.jsp"})
+    void neverServesThePagesOfWhichOnlyTheSourceIsThere(String path) throws Exception {
+        file(path.substring(1), "<% secret %>", CHANGED);
+
+        for (DispatcherType type : List.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ERROR)) {
+            FakeExchange exchange = get(path).dispatcher(type).run(servlet);
+            assertEquals(404, exchange.status);
+            assertEquals("", exchange.body());
+        }
+        FakeExchange including = FakeExchange.get(path).dispatcher(DispatcherType.INCLUDE);
+        assertThrows(FileNotFoundException.class, () -> including.run(servlet));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/jsp", "/jsp.txt", "/x.jsp/a.txt", "/tags"})
+    void servesWhatOnlyLooksLikeAPage(String path) throws Exception {
+        file(path.substring(1), "x", CHANGED);
+
+        assertEquals(200, get(path).status);
+    }
+
+    @Test
+    void servesSeveralRangesWithoutCopyingLargeOnes() throws Exception {
+        FakeExchange exchange = get("/large.bin", "Range", "bytes=0-40000,50000-50009,60000-99999");
+
+        assertEquals(List.of(40_001L, 40_000L), exchange.sent);
+        assertEquals(exchange.header("Content-Length"), String.valueOf(exchange.body().length()));
+    }
+
     @Test
     void servesSeveralRanges() throws Exception {
         FakeExchange exchange = get("/a.txt", "Range", "bytes=24-25,0-1");
