@@ -56,7 +56,19 @@ final class PartImpl implements Part {
 
     @Override
     public void write(String fileName) throws IOException {
-        part.writeTo(location.resolve(fileName));
+        part.writeTo(target(fileName));
+    }
+
+    /** A relative name, which may be the client's, stays inside the location; the application may name any file. */
+    private Path target(String fileName) throws IOException {
+        Path inside = location.toAbsolutePath().normalize();
+        Path target = inside.resolve(fileName).normalize();
+        boolean leaves = target.equals(inside) || !target.startsWith(inside);
+        if (leaves && !Path.of(fileName).isAbsolute()) {
+            throw new IOException("Part '" + getName() + "' cannot be written to '" + fileName
+                    + "': expected a file inside " + location + ", or an absolute path");
+        }
+        return target;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,12 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MultipartFormTest {
 
@@ -93,6 +97,31 @@ class MultipartFormTest {
 
         assertEquals("0123456789", Files.readString(folder.resolve("kept.txt")));
         assertEquals(1, files());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../OUT", "sub/../../OUT", "..", ".", ""})
+    void refusesToWriteOutsideOfTheLocation(String pattern) throws Exception {
+        Path outside = folder.resolveSibling(folder.getFileName() + ".txt");
+        String name = pattern.replace("OUT", outside.getFileName().toString());
+        ServletRequestImpl request = request(limits(-1, -1), upload());
+
+        IOException refused = assertThrows(IOException.class, () -> request.getPart("file").write(name));
+
+        assertTrue(refused.getMessage().contains("cannot be written to '" + name + "'"), refused.getMessage());
+        assertFalse(Files.exists(outside));
+        request.release();
+    }
+
+    @Test
+    void writesToAnAbsolutePath() throws Exception {
+        ServletRequestImpl request = request(limits(-1, -1), upload());
+        Path target = Files.createDirectory(folder.resolve("elsewhere")).resolve("kept.txt");
+
+        request.getPart("file").write(target.toString());
+        request.release();
+
+        assertEquals("0123456789", Files.readString(target));
     }
 
     @Test
