@@ -171,8 +171,13 @@ public final class FormPart {
         }
     }
 
+    /** Returns how many bytes of the content are in memory. */
+    long memoryBytes() {
+        return file == null ? size : 0;
+    }
+
     /** Appends content; what is beyond the threshold makes all of it go to a file in the directory. */
-    void append(byte[] bytes, int offset, int length, int threshold, Path directory) throws IOException {
+    void append(byte[] bytes, int offset, int length, long threshold, Path directory) throws IOException {
         if (length == 0) {
             return;
         }

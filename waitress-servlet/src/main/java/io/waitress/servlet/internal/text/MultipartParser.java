@@ -21,8 +21,8 @@ import java.util.List;
  *                          EPILOGUE
  * </pre>
  *
- * <p>Content of parts with a file name is kept in memory up to a threshold and in a temporary file beyond it; fields
- * stay in memory, all of them together up to a limit. {@link #close()} deletes the temporary files. Confined.
+ * <p>Content of parts with a file name is kept in memory up to a threshold, and up to another for all of them together,
+ * and in a temporary file beyond that; fields stay in memory, all of them together up to a limit. {@link #close()} deletes the temporary files. Confined.
  */
 public final class MultipartParser implements AutoCloseable {
 
@@ -35,10 +35,12 @@ public final class MultipartParser implements AutoCloseable {
      * @param fileBytes the size of one part with a file name
      * @param requestBytes the size of the whole body
      * @param memoryBytes the size from which a part with a file name goes to a file
+     * @param allMemoryBytes what parts with a file name may take in memory together; the one that exceeds it goes to a
+     *     file, however small
      * @param directory where temporary files are created
      */
     public record Limits(int parts, int headerBytes, long fieldBytes, long fileBytes, long requestBytes,
-            int memoryBytes, Path directory) {
+            int memoryBytes, int allMemoryBytes, Path directory) {
 
         /** The default number of parts. */
         public static final int DEFAULT_PARTS = 1000;
@@ -46,6 +48,8 @@ public final class MultipartParser implements AutoCloseable {
         public static final int DEFAULT_HEADER_BYTES = 8 * 1024;
         /** The default size of all headers and fields: 2 MiB. */
         public static final long DEFAULT_FIELD_BYTES = 2 * 1024 * 1024;
+        /** What parts with a file name may take in memory together, unless a single one may take more: 4 MiB. */
+        public static final int DEFAULT_ALL_MEMORY_BYTES = 4 * 1024 * 1024;
 
         /**
          * Returns limits with the defaults for what {@link jakarta.servlet.MultipartConfigElement} does not know.
@@ -57,8 +61,9 @@ public final class MultipartParser implements AutoCloseable {
          * @return the limits
          */
         public static Limits of(long fileBytes, long requestBytes, int memoryBytes, Path directory) {
+            int allMemoryBytes = memoryBytes < 0 ? memoryBytes : Math.max(memoryBytes, DEFAULT_ALL_MEMORY_BYTES);
             return new Limits(DEFAULT_PARTS, DEFAULT_HEADER_BYTES, DEFAULT_FIELD_BYTES, fileBytes, requestBytes,
-                    memoryBytes, directory);
+                    memoryBytes, allMemoryBytes, directory);
         }
     }
 
@@ -89,6 +94,8 @@ public final class MultipartParser implements AutoCloseable {
     private FormPart part;
     private long requestSize;
     private long fieldSize;
+    /** What parts with a file name hold in memory. */
+    private long filesInMemory;
 
     /**
      * Creates a parser for one body.
@@ -210,8 +217,14 @@ public final class MultipartParser implements AutoCloseable {
         if (limits.fileBytes >= 0 && part.size() + length > limits.fileBytes) {
             throw tooLarge("A file of the form exceeds " + limits.fileBytes + " bytes");
         }
-        int threshold = limits.memoryBytes < 0 ? MAX_MEMORY : Math.min(limits.memoryBytes, MAX_MEMORY);
-        part.append(bytes, offset, length, threshold, limits.directory);
+        long before = part.memoryBytes();
+        long room = atMost(limits.allMemoryBytes) - (filesInMemory - before);
+        part.append(bytes, offset, length, Math.min(atMost(limits.memoryBytes), room), limits.directory);
+        filesInMemory += part.memoryBytes() - before;
+    }
+
+    private static long atMost(int limit) {
+        return limit < 0 ? MAX_MEMORY : Math.min(limit, MAX_MEMORY);
     }
 
     private void addFieldBytes(int length) {

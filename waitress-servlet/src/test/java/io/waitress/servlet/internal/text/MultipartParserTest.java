@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +212,30 @@ class MultipartParserTest {
     }
 
     @Test
+    void boundsTheMemoryOfAllFilesTogether() throws IOException {
+        MultipartParser parser =
+                parser(new MultipartParser.Limits(-1, -1, -1, -1, -1, 100, 250, directory));
+        String body = IntStream.range(0, 50).mapToObj(i -> file("f" + i, "x".repeat(i % 2 == 0 ? 60 : 80)))
+                .collect(Collectors.joining()) + "--b--";
+
+        List<FormPart> parts = parser.parse(new ByteArrayInputStream(bytes(body)));
+
+        assertEquals(200, parts.stream().filter(FormPart::inMemory).mapToLong(FormPart::size).sum());
+        assertEquals(47, filesLeft().size());
+        for (int i = 0; i < 50; i++) {
+            assertEquals(i % 2 == 0 ? 60 : 80, parts.get(i).text(StandardCharsets.UTF_8).length());
+        }
+        parser.close();
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @Test
+    void boundsTheMemoryOfAllFilesUnlessOneMayTakeMore() {
+        assertEquals(4 << 20, MultipartParser.Limits.of(-1, -1, 1 << 20, directory).allMemoryBytes());
+        assertEquals(5 << 20, MultipartParser.Limits.of(-1, -1, 5 << 20, directory).allMemoryBytes());
+    }
+
+    @Test
     void deletesFilesOfAnUnfinishedBody() throws IOException {
         MultipartParser parser = parser(MultipartParser.Limits.of(-1, -1, 0, directory));
         parser.feed(ByteBuffer.wrap(bytes(file("x", "12345"))));
@@ -259,7 +284,7 @@ class MultipartParserTest {
     private List<FormPart> parse(String body, int parts, int header, long fields, long file, long request)
             throws IOException {
         MultipartParser.Limits limits =
-                new MultipartParser.Limits(parts, header, fields, file, request, 1000, directory);
+                new MultipartParser.Limits(parts, header, fields, file, request, 1000, 1000, directory);
         return parser(limits).parse(new ByteArrayInputStream(bytes(body)));
     }
 
