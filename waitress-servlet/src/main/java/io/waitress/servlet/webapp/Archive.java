@@ -2,11 +2,13 @@ package io.waitress.servlet.webapp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Enumeration;
 import java.util.HashSet;
@@ -19,6 +21,10 @@ import java.util.zip.ZipFile;
 final class Archive {
 
     private static final int MAX_ENTRIES = 1_000_000;
+    /** How many times its own size an archive may take unpacked; classes and texts take some three to ten times. */
+    private static final int MAX_RATIO = 100;
+    /** What every archive may take unpacked, however small it is. */
+    private static final long ALWAYS_ALLOWED = 256L * 1024 * 1024;
 
     private Archive() {
     }
@@ -28,7 +34,8 @@ final class Archive {
      *
      * @param archive a zip file
      * @param target an existing, empty folder
-     * @throws IOException if the archive is broken, holds a name that leads out of the target, or does not fit
+     * @throws IOException if the archive is broken, holds a name that leads out of the target, does not fit, grows out
+     *     of proportion, or holds more than it declares
      */
     static void unpack(Path archive, Path target) throws IOException {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
@@ -43,7 +50,7 @@ final class Archive {
                     Files.createDirectories(folder);
                 }
                 if (!entry.isDirectory()) {
-                    write(zip, entry, path);
+                    write(archive, zip, entry, path);
                 }
             }
         } catch (ZipException e) {
@@ -51,13 +58,28 @@ final class Archive {
         }
     }
 
-    private static void write(ZipFile zip, ZipEntry entry, Path path) throws IOException {
-        try (InputStream content = zip.getInputStream(entry)) {
-            // fails if the file exists: an archive with two files of one name is not to be guessed about
-            Files.copy(content, path);
+    private static void write(Path archive, ZipFile zip, ZipEntry entry, Path path) throws IOException {
+        // Fails if the file exists: an archive with two files of one name is not to be guessed about.
+        try (InputStream content = zip.getInputStream(entry);
+                OutputStream file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
+            copy(archive, entry, content, file);
         }
         if (entry.getLastModifiedTime() != null) {
             Files.setLastModifiedTime(path, entry.getLastModifiedTime());
+        }
+    }
+
+    /** Copies no more than the entry declares: that is what the room and the proportion were reckoned with. */
+    private static void copy(Path archive, ZipEntry entry, InputStream content, OutputStream file) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        long left = entry.getSize();
+        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+            if (count > left) {
+                throw new IOException(archive + " holds the entry '" + printable(entry.getName())
+                        + "', which is larger than the " + entry.getSize() + " bytes it declares");
+            }
+            file.write(buffer, 0, count);
+            left -= count;
         }
     }
 
@@ -78,9 +100,18 @@ final class Archive {
         if (zip.size() > MAX_ENTRIES) {
             throw new IOException(archive + " holds " + zip.size() + " entries; expected at most " + MAX_ENTRIES);
         }
-        long bytes = zip.stream().mapToLong(ZipEntry::getSize).filter(size -> size > 0).sum();
+        long bytes = 0;
+        long most = Math.max(ALWAYS_ALLOWED, MAX_RATIO * Files.size(archive));
+        Enumeration<? extends ZipEntry> entries = zip.entries();
+        while (entries.hasMoreElements()) {
+            bytes += entries.nextElement().getSize();
+            if (bytes < 0 || bytes > most) {
+                throw new IOException(archive + " needs more than " + most + " bytes unpacked; expected at most "
+                        + MAX_RATIO + " times its size");
+            }
+        }
         long free = Files.getFileStore(target).getUsableSpace();
-        if (bytes < 0 || bytes > free) {
+        if (bytes > free) {
             throw new IOException(archive + " needs " + bytes + " bytes unpacked, but " + target + " has room for "
                     + free);
         }

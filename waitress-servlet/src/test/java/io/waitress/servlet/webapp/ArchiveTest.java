@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,42 @@ class ArchiveTest {
 
         assertTrue(message.endsWith("app.war holds the entry '" + name + "', which leads out of it"), message);
         assertFalse(Files.exists(folder.resolve("evil")));
+    }
+
+    /** Changes the size that the archive's directory declares for its only entry. */
+    private void declare(int size) throws IOException {
+        byte[] bytes = Files.readAllBytes(archive);
+        ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = bytes.length - 22 - 46 - "bomb".length();
+        while (zip.getInt(directory) != 0x02014b50) {
+            directory--;
+        }
+        zip.putInt(directory + 24, size);
+        Files.write(archive, bytes);
+    }
+
+    @Test
+    void refusesAnEntryThatIsLargerThanItDeclares() throws IOException {
+        write("bomb");
+        declare(3);
+
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.endsWith("app.war holds the entry 'bomb', which is larger than the 3 bytes it declares"),
+                message);
+        assertEquals(0, Files.size(target.resolve("bomb")));
+    }
+
+    @Test
+    void refusesAnArchiveThatGrowsOutOfProportion() throws IOException {
+        write("bomb");
+        declare(1_000_000_000);
+
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.endsWith("app.war needs more than 268435456 bytes unpacked; expected at most 100 times its "
+                + "size"), message);
+        assertFalse(Files.exists(target.resolve("bomb")));
     }
 
     @Test
