@@ -155,6 +155,17 @@ public final class WaitressServer implements AutoCloseable {
     }
 
     /**
+     * Returns what made the server stop by itself: an error of the virtual machine, as when memory runs out, or of the
+     * system.
+     *
+     * @return the cause; null if the server is running, was never started, or was stopped by its owner
+     */
+    public Throwable failure() {
+        Run current = run;
+        return current == null ? null : current.network.failure();
+    }
+
+    /**
      * Returns the addresses on which the server listens, in the order of the settings, with the ports that the system
      * chose.
      *

@@ -97,7 +97,8 @@ public final class Main {
         } finally {
             stop(server, signal);
         }
-        return STOPPED;
+        Throwable failure = server.failure();
+        return failure == null ? STOPPED : failed("stopped by itself: " + Causes.describe(failure), failure);
     }
 
     private static void stop(WaitressServer server, StopSignal signal) {

@@ -16,6 +16,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,6 +141,31 @@ class ProcessFunctionalTest {
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         assertEquals(3, process.exitValue());
         assertEquals(List.of(), temporaryFiles());
+    }
+
+    /** A server that has run out of memory must not stay as a process that accepts and does not answer. */
+    @Test
+    void endsWithOneWhenMemoryRunsOut() throws Exception {
+        String line = start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m"), "--listen=127.0.0.1:0", "--inbuf-overflow=1000000",
+                MainTest.OwnServlet.class.getName()).readLine();
+        URI uri = URI.create(line.substring("Serving on ".length()));
+        String unfinished = "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 600000\r\n\r\n" + "x".repeat(500_000);
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                Socket client = new Socket(uri.getHost(), uri.getPort());
+                clients.add(client);
+                client.getOutputStream().write(unfinished.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException ignored) {
+            // the server has gone, as it should
+        }
+
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(1, process.exitValue());
+        for (Socket client : clients) {
+            client.close();
+        }
     }
 
     @Test

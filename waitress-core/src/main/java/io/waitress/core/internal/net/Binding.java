@@ -69,8 +69,12 @@ final class Binding implements AutoCloseable {
         return channel.accept();
     }
 
+    /** Stops listening; has no effect if that was done. */
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.close();
             if (file != null) {

@@ -30,6 +30,7 @@ public final class Dispatcher implements Runnable {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int MAX_TASKS_PER_TURN = 10_000;
     private static final int MAX_REPLACEMENTS = 5;
+    private static final int RESERVE_BYTES = 512 * 1024;
 
     private final String name;
     private final WorkerPool workers;
@@ -40,6 +41,8 @@ public final class Dispatcher implements Runnable {
     private volatile Thread roleHolder;
     private volatile long now;
     private volatile boolean stopping;
+    /** What ended the loop, or null. Written by the role holder. */
+    private Throwable failure;
     /** Replaced by the role holder if it fails; read by whoever wakes it. */
     private volatile Selector selector;
 
@@ -52,6 +55,12 @@ public final class Dispatcher implements Runnable {
     private final IdleScan idleScan;
     private final Consumer<SelectionKey> whenReady = this::ready;
     private final Consumer<Runnable> taskRunner = this::runTask;
+    /** How everything is closed at the end, in order; made in advance, since there may be no memory left then. */
+    private final Step[] ending = {this::closeAcceptors, this::runTasks, this::closeConnections, this::runTasks,
+        this::closeAcceptors, this::closeConnections, this::passOn, this::closeSelector};
+    private final Consumer<Connection> closer = this::closeQuietly;
+    /** Let go of at the end: if memory has run out, closing the first connections needs some before any is freed. */
+    private byte[] reserve = new byte[RESERVE_BYTES];
     private boolean awake = true;
     private int replacements;
     private long replacedAt;
@@ -60,7 +69,8 @@ public final class Dispatcher implements Runnable {
      * Creates a dispatcher that does nothing until it runs.
      *
      * @param name of its thread
-     * @param onFailure told, by the dispatcher, what ended it if it did not end by {@link #stop}
+     * @param onFailure told by the dispatcher's thread what ended it if it did not end by {@link #stop}, once all that
+     *     belonged to it is closed and it holds the role no more
      */
     Dispatcher(String name, Settings settings, WorkerPool workers, Ticker ticker, Consumer<Throwable> onFailure)
             throws IOException {
@@ -134,15 +144,31 @@ public final class Dispatcher implements Runnable {
     public void run() {
         roleHolder = Thread.currentThread();
         try {
-            idleScan.schedule();
-            while (!stopping) {
-                turn();
-            }
+            runLoop();
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         } finally {
             closeEverything();
             roleHolder = null;
+        }
+        if (failure != null) {
+            log("failed; the server stops", failure);
+            onFailure.accept(failure);
+        }
+    }
+
+    /**
+     * Lets go of the reserve before anything else is done about a failure: without memory the virtual machine cannot
+     * even tell whether a catch clause applies, as it may have to load the class first.
+     */
+    private void runLoop() throws IOException {
+        try {
+            idleScan.schedule();
+            while (!stopping) {
+                turn();
+            }
+        } finally {
+            reserve = null;
         }
     }
 
@@ -213,7 +239,7 @@ public final class Dispatcher implements Runnable {
         }
         Selectable selectable = (Selectable) key.attachment();
         try {
-            if (key.isValid()) {
+            if (key.isValid() && !stopping) {
                 selectable.ready(key.readyOps());
             }
         } catch (VirtualMachineError e) {
@@ -262,28 +288,65 @@ public final class Dispatcher implements Runnable {
     private void closeQuietly(Selectable selectable) {
         try {
             selectable.closeNow();
-        } catch (RuntimeException e) {
-            LOG.error("{}: {} failed while it was closed", name, selectable, e);
+        } catch (Throwable e) {
+            log("could not close something cleanly", e);
         }
     }
 
+    /** Ends the loop. Allocates nothing, since what failed may be an allocation. */
     private void fail(Throwable cause) {
-        LOG.error("{} failed; the server stops", name, cause);
         stopping = true;
-        onFailure.accept(cause);
+        reserve = null;
+        if (failure == null) {
+            failure = cause;
+        }
     }
 
-    /** Runs what was asked for before, so that a connection on its way here is closed as well. */
+    /**
+     * Runs what was asked for before, so that a connection on its way here is closed as well. No step keeps another
+     * from being tried: the memory that one lacks is perhaps what the next sets free.
+     */
     private void closeEverything() {
-        inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
-        List.copyOf(acceptors).forEach(this::closeQuietly);
-        connections.forEach(this::closeQuietly);
-        inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
-        passOn();
-        try {
-            selector.close();
-        } catch (IOException e) {
-            LOG.warn("{}: the selector could not be closed", name, e);
+        for (Step step : ending) {
+            try {
+                step.run();
+            } catch (Throwable e) {
+                log("could not close everything", e);
+            }
         }
+    }
+
+    private void runTasks() {
+        inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
+    }
+
+    private void closeAcceptors() {
+        for (int i = acceptors.size() - 1; i >= 0; i--) {
+            closeQuietly(acceptors.get(i));
+        }
+    }
+
+    private void closeConnections() {
+        connections.forEach(closer);
+    }
+
+    private void closeSelector() throws IOException {
+        selector.close();
+    }
+
+    /** Logs if there is memory left to do so. */
+    private void log(String message, Throwable cause) {
+        try {
+            LOG.error("{} {}", name, message, cause);
+        } catch (Throwable ignored) {
+            // That it could not be told must not keep anything from being done.
+        }
+    }
+
+    /** One of several steps, none of which needs another to have worked. */
+    @FunctionalInterface
+    private interface Step {
+
+        void run() throws IOException;
     }
 }

@@ -133,13 +133,37 @@ public final class NetworkServer {
         if (state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.STOPPED))) {
             workers.stop();
             stopped.countDown();
-        } else if (state.compareAndSet(ServerState.RUNNING, ServerState.RUNNING.to(ServerState.DRAINING))) {
+        } else if (!stopRunning(grace)) {
+            await(stopped, Duration.ofNanos(Long.MAX_VALUE));
+        }
+    }
+
+    /** Returns false if the server is not running, so that somebody else stops it or has done so. */
+    private boolean stopRunning(Duration grace) {
+        if (!state.compareAndSet(ServerState.RUNNING, ServerState.RUNNING.to(ServerState.DRAINING))) {
+            return false;
+        }
+        try {
             boolean drained = drain(grace);
             end(drained);
+        } finally {
+            // Also when memory has run out on the way: nobody may wait for a server that is gone.
+            for (int i = 0; i < dispatchers.size(); i++) {
+                dispatchers.get(i).stop();
+            }
+            conclude();
+        }
+        return true;
+    }
+
+    private void conclude() {
+        try {
+            for (int i = 0; i < bindings.size(); i++) {
+                bindings.get(i).close();
+            }
+        } finally {
             state.set(ServerState.DRAINING.to(ServerState.STOPPED));
             stopped.countDown();
-        } else {
-            await(stopped, Duration.ofNanos(Long.MAX_VALUE));
         }
     }
 
@@ -165,7 +189,9 @@ public final class NetworkServer {
         dispatchers.forEach(Dispatcher::stop);
         try {
             for (Thread thread : threads) {
-                TimeUnit.NANOSECONDS.timedJoin(thread, LAST_WAIT.toNanos());
+                if (thread != Thread.currentThread()) {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, LAST_WAIT.toNanos());
+                }
             }
             if (!workers.awaitTermination(LAST_WAIT)) {
                 workers.interruptAll();
@@ -185,9 +211,10 @@ public final class NetworkServer {
         });
     }
 
+    /** A dispatcher has ended by itself; its thread now ends the rest. */
     private void failed(Throwable cause) {
         failure.compareAndSet(null, cause);
-        new Thread(null, () -> stop(Duration.ZERO), name + "-stop", 0, false).start();
+        stopRunning(Duration.ZERO);
     }
 
     /** Returns false if the time ran out, or the calling thread was interrupted, which remains set. */

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -500,6 +502,48 @@ class NetworkServerFunctionalTest {
         server.awaitStopped();
 
         assertEquals("deliberate", server.failure().getMessage());
+    }
+
+    /** Neither logging nor anything else that takes memory may come before the end, or in its way. */
+    @Test
+    void stopsWhenMemoryRunsOutAndNothingCanBeLogged() throws Exception {
+        start(Settings.builder().listen("127.0.0.1:0").dispatchers(2));
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                throw new OutOfMemoryError("deliberate, while logging");
+            }
+        });
+        try (Socket client = connect()) {
+            assertEcho(client, "x");
+            server.dispatchers().get(1).execute(() -> {
+                throw new OutOfMemoryError("deliberate");
+            });
+            server.awaitStopped();
+
+            assertEquals(-1, client.getInputStream().read());
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals("deliberate", server.failure().getMessage());
+        assertThrows(IOException.class, this::connect);
+    }
+
+    @Test
+    void stopsWhenMemoryRunsOutForAConnection() throws Exception {
+        server = new NetworkServer(Settings.builder().listen("127.0.0.1:0").build(), "test",
+                workers = WorkerPool.create(Settings.builder().threads(1).build(), "test"), connection -> {
+            throw new OutOfMemoryError("deliberate");
+        });
+        server.start();
+        try (Socket client = connect()) {
+            server.awaitStopped();
+
+            assertEquals(-1, client.getInputStream().read());
+        }
+        assertEquals("deliberate", server.failure().getMessage());
+        assertThrows(IOException.class, this::connect);
     }
 
     @Test
