@@ -32,7 +32,7 @@ final class Binding implements AutoCloseable {
     private Binding(ServerSocketChannel channel, UnixSocketFile file) throws IOException {
         this.channel = channel;
         this.file = file;
-        this.address = channel.getLocalAddress();
+        this.address = file == null ? channel.getLocalAddress() : file.address();
         channel.configureBlocking(false);
     }
 
@@ -62,6 +62,11 @@ final class Binding implements AutoCloseable {
 
     SocketAddress address() {
         return address;
+    }
+
+    /** Returns the local address of every connection that is accepted here, or null if each knows its own. */
+    SocketAddress localAddress() {
+        return file == null ? null : address;
     }
 
     /** Returns the next connection, or null if there is none now. */
@@ -139,9 +144,12 @@ final class Binding implements AutoCloseable {
             throws IOException {
         boolean bound = false;
         try {
-            channel.bind(address, settings.backlog());
-            UnixSocketFile file = address instanceof UnixDomainSocketAddress unix
-                    ? UnixSocketFile.bound(unix.getPath(), settings.unixSocketPerms()) : null;
+            UnixSocketFile file = null;
+            if (address instanceof UnixDomainSocketAddress unix) {
+                file = UnixSocketFile.bind(channel, unix.getPath(), settings.unixSocketPerms(), settings.backlog());
+            } else {
+                channel.bind(address, settings.backlog());
+            }
             Binding binding = new Binding(channel, file);
             bound = true;
             return binding;

@@ -81,13 +81,13 @@ public final class Connection implements Selectable, Outbound.Owner {
     }
 
     /** Dispatcher role. The connection does nothing until {@link #start}. */
-    Connection(long id, Dispatcher dispatcher, SocketChannel channel, Limits limits, Runnable onClose)
-            throws IOException {
+    Connection(long id, Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress, Limits limits,
+            Runnable onClose) throws IOException {
         this.id = id;
         this.dispatcher = dispatcher;
         this.channel = channel;
         this.transport = WireLog.around(new PlainTransport(channel, dispatcher.counters()), id);
-        this.localAddress = channel.getLocalAddress();
+        this.localAddress = localAddress;
         this.remoteAddress = channel.getRemoteAddress();
         this.outbound = new Outbound(this, transport, limits.outbufOverflow(), limits.outbufHighWatermark());
         this.onClose = onClose;

@@ -2,6 +2,7 @@ package io.waitress.core.internal.net;
 
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -26,11 +27,16 @@ final class ConnectionOpener {
         this.logSocketErrors = settings.logSocketErrors();
     }
 
-    /** Opens a connection on its dispatcher. Called in that dispatcher's role. */
-    void open(Dispatcher dispatcher, SocketChannel channel) {
+    /**
+     * Opens a connection on its dispatcher. Called in that dispatcher's role.
+     *
+     * @param localAddress what the connection is to call its own end, or null for what the channel calls it
+     */
+    void open(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress) {
         Connection connection;
         try {
-            connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, limits, limit::release);
+            SocketAddress local = localAddress == null ? channel.getLocalAddress() : localAddress;
+            connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, local, limits, limit::release);
         } catch (IOException e) {
             refuse(channel, e);
             return;

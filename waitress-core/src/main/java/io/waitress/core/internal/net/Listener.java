@@ -2,6 +2,7 @@ package io.waitress.core.internal.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -61,9 +62,13 @@ final class Listener {
         limit.onRoom(() -> dispatcher.execute(this::resume));
     }
 
-    /** Starts to accept on a bound channel. */
-    void accept(ServerSocketChannel channel, Source source, Runnable onClose) {
-        Acceptor acceptor = new Acceptor(channel, source, onClose);
+    /**
+     * Starts to accept on a bound channel.
+     *
+     * @param localAddress that of every connection, or null if each knows its own
+     */
+    void accept(ServerSocketChannel channel, SocketAddress localAddress, Source source, Runnable onClose) {
+        Acceptor acceptor = new Acceptor(channel, localAddress, source, onClose);
         try {
             acceptor.moveTo(dispatcher.selector());
         } catch (IOException e) {
@@ -78,7 +83,7 @@ final class Listener {
         List.copyOf(acceptors).forEach(Acceptor::closeNow);
     }
 
-    private void acceptFrom(Source source) {
+    private void acceptFrom(Source source, SocketAddress localAddress) {
         for (int accepted = 0; accepted < MAX_BURST && !paused; accepted++) {
             if (!limit.tryAcquire()) {
                 // Room is made for a connection that is known to wait, not for one that may.
@@ -97,11 +102,11 @@ final class Listener {
                 return;
             }
             recovered();
-            welcome(channel);
+            welcome(channel, localAddress);
         }
     }
 
-    private void welcome(SocketChannel channel) {
+    private void welcome(SocketChannel channel, SocketAddress localAddress) {
         Dispatcher owner = dispatchers.get(nextDispatcher);
         nextDispatcher = (nextDispatcher + 1) % dispatchers.size();
         try {
@@ -114,9 +119,9 @@ final class Listener {
             return;
         }
         if (owner == dispatcher) {
-            opener.open(owner, channel);
+            opener.open(owner, channel, localAddress);
         } else {
-            owner.execute(() -> opener.open(owner, channel));
+            owner.execute(() -> opener.open(owner, channel, localAddress));
         }
     }
 
@@ -220,12 +225,14 @@ final class Listener {
     private final class Acceptor implements Selectable {
 
         private final ServerSocketChannel channel;
+        private final SocketAddress localAddress;
         private final Source source;
         private final Runnable onClose;
         private SelectionKey key;
 
-        Acceptor(ServerSocketChannel channel, Source source, Runnable onClose) {
+        Acceptor(ServerSocketChannel channel, SocketAddress localAddress, Source source, Runnable onClose) {
             this.channel = channel;
+            this.localAddress = localAddress;
             this.source = source;
             this.onClose = onClose;
         }
@@ -237,7 +244,7 @@ final class Listener {
 
         @Override
         public void ready(int readyOps) {
-            acceptFrom(source);
+            acceptFrom(source, localAddress);
         }
 
         @Override

@@ -86,7 +86,8 @@ public final class NetworkServer {
             }
         }
         dispatchers.get(0).execute(() -> bindings.forEach(
-                binding -> listener.accept(binding.channel(), binding::accept, binding::close)));
+                binding -> listener.accept(binding.channel(), binding.localAddress(), binding::accept,
+                        binding::close)));
         threads.forEach(Thread::start);
     }
 

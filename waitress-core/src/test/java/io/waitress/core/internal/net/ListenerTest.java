@@ -41,7 +41,7 @@ class ListenerTest {
         ConnectionLimit limit = new ConnectionLimit(10);
         ConnectionOpener opener = new ConnectionOpener(settings, EchoProtocol::new, limit);
         Listener listener = new Listener(List.of(dispatcher), limit, opener);
-        dispatcher.execute(() -> listener.accept(channel, this::accept, () -> { }));
+        dispatcher.execute(() -> listener.accept(channel, null, this::accept, () -> { }));
         thread = new Thread(dispatcher);
         thread.start();
     }

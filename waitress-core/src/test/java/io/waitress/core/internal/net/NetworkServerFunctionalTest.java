@@ -39,6 +39,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,6 +168,60 @@ class NetworkServerFunctionalTest {
         server.stop(Duration.ZERO);
 
         assertFalse(Files.exists(file));
+    }
+
+    /** The umask must not matter, not even for a moment; so the file is looked at as soon as there is one. */
+    @Test
+    void neverGivesAUnixSocketMorePermissionsThanAsked() throws Exception {
+        Path file = directory.resolve("s");
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        CountDownLatch watching = new CountDownLatch(1);
+        Thread watcher = new Thread(() -> {
+            watching.countDown();
+            while (!Thread.interrupted()) {
+                try {
+                    String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                    if (!permissions.equals("rw-------")) {
+                        seen.add(permissions);
+                    }
+                } catch (IOException e) {
+                    // There is no file at the moment.
+                }
+            }
+        });
+        watcher.start();
+        watching.await();
+        for (int i = 0; i < 100; i++) {
+            start(Settings.builder().unixSocket(file).unixSocketPerms(PosixFilePermissions.fromString("rw-------")));
+            server.stop(Duration.ZERO);
+        }
+        watcher.interrupt();
+        watcher.join();
+
+        assertEquals(List.of(), List.copyOf(seen));
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void callsAUnixSocketByTheNameItWasAskedFor() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
+        start(Settings.builder().unixSocket(address.getPath()));
+
+        assertChannelEcho(address, "x");
+
+        assertEquals(List.of(address), server.addresses());
+        assertEquals(address, protocols.take().connection.localAddress());
+    }
+
+    @Test
+    void saysThatTheFolderOfAUnixSocketIsMissing() {
+        Path file = directory.resolve("none/s");
+
+        BindException refused = assertThrows(BindException.class, () -> start(Settings.builder().unixSocket(file)));
+
+        assertEquals("Cannot listen on unix:" + file + ": its folder does not exist", refused.getMessage());
     }
 
     @Test
