@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +102,8 @@ public final class WaitressServer implements AutoCloseable {
     /**
      * Stops the server: no more connections are accepted, idle ones are closed, running requests may end. What has not
      * ended after the grace is cut off and its workers are interrupted. Then the application is stopped. Returns when
-     * all that has happened; has no effect on a server that is not running.
+     * all that has happened, also if the calling thread is interrupted, which it then remains; has no effect on a server
+     * that is not running.
      *
      * @param grace how long running requests may take; zero for not at all
      * @throws IllegalStateException if called by one of the server's own workers
@@ -115,14 +117,34 @@ public final class WaitressServer implements AutoCloseable {
         lifecycle.lock();
         try {
             if (run != null && !run.ended) {
-                run.network.stop(grace);
-                run.ended = true;
-                application.stop();
-                LOG.info("Stopped");
+                try {
+                    run.network.stop(grace);
+                } finally {
+                    end(run);
+                }
             }
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** Called when the network has stopped by itself, by a thread that nobody waits for. */
+    private void failed(Run failed) {
+        lifecycle.lock();
+        try {
+            if (!failed.ended) {
+                end(failed);
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Called with {@code lifecycle}. */
+    private void end(Run stopped) {
+        stopped.ended = true;
+        application.stop();
+        LOG.info("Stopped");
     }
 
     /** Stops the server, as {@link #stop()}. */
@@ -214,7 +236,12 @@ public final class WaitressServer implements AutoCloseable {
 
     /** Returns what each dispatcher has asked of the system so far, for tests. */
     List<Counters> counters() {
-        return run.network.dispatchers().stream().map(Dispatcher::counters).toList();
+        return dispatchers().stream().map(Dispatcher::counters).toList();
+    }
+
+    /** For tests. */
+    List<Dispatcher> dispatchers() {
+        return run.network.dispatchers();
     }
 
     private static URI uri(SocketAddress bound) {
@@ -240,7 +267,7 @@ public final class WaitressServer implements AutoCloseable {
     private Run startNetwork() throws IOException {
         boolean started = false;
         try {
-            Run created = new Run(settings, application);
+            Run created = new Run(settings, application, this::failed);
             created.network.start();
             started = true;
             return created;
@@ -260,10 +287,11 @@ public final class WaitressServer implements AutoCloseable {
         /** Guarded by {@link WaitressServer#lifecycle}. */
         private boolean ended;
 
-        Run(Settings settings, Application application) {
+        Run(Settings settings, Application application, Consumer<Run> onFailure) {
             workers = WorkerPool.create(settings, NAME);
             network = new NetworkServer(settings, NAME, workers,
-                    new Http1ProtocolFactory(settings, application, workers, this::draining));
+                    new Http1ProtocolFactory(settings, application, workers, this::draining),
+                    () -> onFailure.accept(this));
         }
 
         private boolean draining() {

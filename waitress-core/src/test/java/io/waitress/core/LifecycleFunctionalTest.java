@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -28,9 +29,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting, stopping, starting again; what is in flight meanwhile; where the server listens. */
 @Timeout(60)
@@ -91,6 +95,181 @@ class LifecycleFunctionalTest {
         server.stop();
 
         assertFalse(running.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void stopsWithAGraceThatIsTooLongToCount() throws Exception {
+        WaitressServer server = TestServers.start(HELLO);
+        assertEquals("hello", get(server));
+
+        server.stop(ChronoUnit.FOREVER.getDuration());
+
+        assertFalse(server.running());
+        server.close();
+        server.join();
+    }
+
+    @Test
+    void refusesToStopWithoutGraceAndStillStops() throws Exception {
+        AtomicInteger stops = new AtomicInteger();
+        WaitressServer server = TestServers.start(new Application() {
+            @Override
+            public void service(Exchange exchange) throws IOException {
+                write(exchange, "hello");
+            }
+
+            @Override
+            public void stop() {
+                stops.incrementAndGet();
+            }
+        });
+
+        assertThrows(NullPointerException.class, () -> server.stop(null));
+        assertTrue(server.running());
+        assertEquals("hello", get(server));
+
+        server.stop();
+        assertEquals(1, stops.get());
+    }
+
+    @Test
+    void aThreadThatIsInterruptedStopsGracefully() throws Exception {
+        CountDownLatch serving = new CountDownLatch(1);
+        AtomicReference<WaitressServer> started = new AtomicReference<>();
+        AtomicInteger running = new AtomicInteger();
+        CompletableFuture<Integer> runningAtStop = new CompletableFuture<>();
+        WaitressServer server = TestServers.start(new Application() {
+            @Override
+            public void service(Exchange exchange) throws IOException {
+                running.incrementAndGet();
+                serving.countDown();
+                while (started.get().running()) {
+                    Thread.onSpinWait();
+                }
+                write(exchange, "done");
+                running.decrementAndGet();
+            }
+
+            @Override
+            public void stop() {
+                runningAtStop.complete(running.get());
+            }
+        });
+        started.set(server);
+        try (RawClient client = RawClient.connect(server.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            serving.await();
+
+            Thread.currentThread().interrupt();
+            server.stop(Duration.ofSeconds(30));
+
+            assertTrue(Thread.interrupted());
+            assertEquals("done", client.readResponse().text());
+            assertEquals(0, runningAtStop.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aFailedServerHasStoppedItsApplicationAndStartsAgain() throws Exception {
+        CountDownLatch stops = new CountDownLatch(1);
+        WaitressServer server = TestServers.start(new Application() {
+            @Override
+            public void service(Exchange exchange) throws IOException {
+                write(exchange, "hello");
+            }
+
+            @Override
+            public void stop() {
+                stops.countDown();
+            }
+        });
+
+        server.dispatchers().get(0).execute(() -> {
+            throw new InternalError("deliberate");
+        });
+        server.join();
+
+        assertTrue(stops.await(30, TimeUnit.SECONDS));
+        server.stop();
+        server.start();
+        assertEquals("hello", get(server));
+        server.stop();
+    }
+
+    /** Whether a worker comes for the requests that wait or is lost for good: nothing of them stays. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void releasesTheRequestsThatWaitWhenItStops(boolean interruptible) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        WaitressServer server = TestServers.start(exchange -> {
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    go.await();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    waiting = !interruptible;
+                }
+            }
+        }, settings -> settings.threads(1).inbufOverflow(10));
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clients.add(RawClient.connect(server.port()).send(
+                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + "x".repeat(100)));
+        }
+        while (SpillFiles.remaining().size() < 4) {
+            Thread.onSpinWait();
+        }
+
+        server.stop(Duration.ZERO);
+
+        assertEquals(interruptible ? 0 : 1, SpillFiles.remaining().size());
+        go.countDown();
+        clients.forEach(RawClient::close);
+    }
+
+    @Test
+    void releasesTheRequestsThatAreSuspendedWhenItStops() throws Exception {
+        BlockingQueue<Exchange> suspended = new LinkedBlockingQueue<>();
+        WaitressServer server = TestServers.start(exchange -> {
+            exchange.suspend();
+            suspended.add(exchange);
+        }, settings -> settings.inbufOverflow(10));
+        try (RawClient client = RawClient.connect(server.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + "x".repeat(100));
+            Exchange exchange = suspended.take();
+
+            server.stop(Duration.ZERO);
+
+            assertEquals(List.of(), SpillFiles.remaining());
+            exchange.complete();
+            exchange.fail(new IllegalStateException("too late"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT30S", "PT0S"})
+    void tellsUpgradedConnectionsThatTheyHaveClosedWhenItStops(Duration grace) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            CountDownLatch closed = new CountDownLatch(1);
+            CountDownLatch upgraded = new CountDownLatch(1);
+            WaitressServer server = TestServers.start(exchange -> {
+                exchange.response().headers().set("Upgrade", "echo");
+                exchange.upgrade(connection -> {
+                    connection.onClosed(closed::countDown);
+                    upgraded.countDown();
+                });
+            });
+            try (RawClient client = RawClient.connect(server.port())) {
+                client.send("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: echo\r\nConnection: upgrade\r\n\r\n");
+                assertEquals(101, client.readResponse().status());
+                upgraded.await();
+
+                server.stop(grace);
+
+                assertEquals(0, closed.getCount());
+            }
+        }
     }
 
     @Test

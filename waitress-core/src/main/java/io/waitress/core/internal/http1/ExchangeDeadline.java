@@ -27,7 +27,7 @@ final class ExchangeDeadline {
     }
 
     void set(Duration after, Runnable onExpiry) {
-        Expiry expiry = new Expiry(System.nanoTime() + after.toNanos(), onExpiry);
+        Expiry expiry = new Expiry(System.nanoTime() + Deadlines.nanos(after), onExpiry);
         current.set(expiry);
         dispatcher.execute(() -> schedule(expiry));
     }

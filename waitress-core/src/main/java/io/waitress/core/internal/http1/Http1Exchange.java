@@ -126,10 +126,24 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             runner = null;
         }
         if (suspended && thrown == null) {
-            tasks().ownerReturned();
+            SerialTasks mine = tasks();
+            if (!completed) {
+                protocol.suspended(this);
+            }
+            mine.ownerReturned();
             return false;
         }
         return finish(thrown);
+    }
+
+    /** Lets go of a suspended exchange because the server has stopped, in its turn. Any thread; never waits. */
+    void abandon() {
+        tasks().executeHere(() -> {
+            if (COMPLETED.compareAndSet(this, false, true)) {
+                release();
+                protocol.loop().exchangeEnded();
+            }
+        });
     }
 
     /** Drops the request unanswered: the connection is at its end. */
@@ -198,6 +212,10 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         }
         if (!completed) {
             current.set(after, onExpiry);
+            if (completed) {
+                // Whoever completed it may have looked for a deadline before this one was set.
+                current.clear();
+            }
         }
     }
 
@@ -313,6 +331,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         boolean persists = false;
         boolean upgraded = false;
         Throwable fatal = null;
+        if (suspended) {
+            protocol.suspended(null);
+        }
         try {
             if (cause != null) {
                 answer(cause);

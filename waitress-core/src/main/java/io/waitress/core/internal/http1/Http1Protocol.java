@@ -80,6 +80,9 @@ final class Http1Protocol implements Protocol {
     private boolean finished;
     private boolean closed;
 
+    /** The exchange that goes on without a worker, or null. */
+    private volatile Http1Exchange suspended;
+
     Http1Protocol(Http1Context context, Connection connection) {
         this.context = context;
         this.connection = connection;
@@ -143,6 +146,10 @@ final class Http1Protocol implements Protocol {
         closed = true;
         finished = true;
         dropPartialBody();
+        Http1Exchange left = suspended;
+        if (left != null && connection.dispatcher().ended()) {
+            left.abandon();
+        }
     }
 
     @Override
@@ -154,6 +161,17 @@ final class Http1Protocol implements Protocol {
     @Override
     public boolean awaitsClient() {
         return loop.outstanding() == 0;
+    }
+
+    /**
+     * Remembers the exchange that goes on without a worker, or null for none any more, so that it does not outlive the
+     * server. Any thread; either this or {@link #onClosed} sees the dispatcher's end.
+     */
+    void suspended(Http1Exchange exchange) {
+        suspended = exchange;
+        if (exchange != null && connection.dispatcher().ended()) {
+            exchange.abandon();
+        }
     }
 
     /** Leaves HTTP: the last exchange has sent 101. Its request stays in the queue, so nothing else can start. */

@@ -1,6 +1,7 @@
 package io.waitress.core.internal.http1;
 
 import io.waitress.core.internal.net.Connection;
+import io.waitress.core.internal.work.Discardable;
 import io.waitress.core.internal.work.WorkerPool;
 
 /**
@@ -11,7 +12,7 @@ import io.waitress.core.internal.work.WorkerPool;
  * suspended exchange is under way; whoever completes that exchange calls {@link #exchangeEnded} and so submits the loop
  * again.
  */
-final class RequestLoop implements Runnable {
+final class RequestLoop implements Discardable {
 
     private final Connection connection;
     private final WorkerPool workers;
@@ -61,6 +62,14 @@ final class RequestLoop implements Runnable {
                 return;
             }
         } while (next() && !yielded());
+    }
+
+    /** Drops all requests: the server has stopped before a worker came for them. */
+    @Override
+    public void discard() {
+        do {
+            queue.first().discard();
+        } while (next());
     }
 
     /** Goes on after an exchange that was completed elsewhere than in {@link #run}. Any thread. */

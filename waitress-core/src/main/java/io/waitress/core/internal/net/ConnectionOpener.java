@@ -4,6 +4,7 @@ import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,15 @@ final class ConnectionOpener {
      * @param localAddress what the connection is to call its own end, or null for what the channel calls it
      */
     void open(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress) {
+        if (dispatcher.ended()) {
+            refuse(channel, new IOException("The server has stopped"));
+            return;
+        }
         Connection connection;
         try {
             SocketAddress local = localAddress == null ? channel.getLocalAddress() : localAddress;
             connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, local, limits, limit::release);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             refuse(channel, e);
             return;
         }
@@ -55,8 +60,24 @@ final class ConnectionOpener {
         }
     }
 
+    /**
+     * Opens a connection on another dispatcher than the caller's. That one may be at its end: then either its last
+     * tasks let go of the socket or, if they have run already, the caller does.
+     */
+    void openElsewhere(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress) {
+        AtomicBoolean taken = new AtomicBoolean();
+        dispatcher.execute(() -> {
+            if (taken.compareAndSet(false, true)) {
+                open(dispatcher, channel, localAddress);
+            }
+        });
+        if (dispatcher.ended() && taken.compareAndSet(false, true)) {
+            refuse(channel, new IOException("The server has stopped"));
+        }
+    }
+
     /** Lets go of a socket that cannot become a connection, because the client has gone meanwhile. Any thread. */
-    void refuse(SocketChannel channel, IOException cause) {
+    void refuse(SocketChannel channel, Exception cause) {
         logRefusal(cause);
         try {
             channel.close();
@@ -66,7 +87,7 @@ final class ConnectionOpener {
         limit.release();
     }
 
-    private void logRefusal(IOException cause) {
+    private void logRefusal(Exception cause) {
         if (logSocketErrors) {
             LOG.warn("A connection failed before it was open", cause);
         } else {

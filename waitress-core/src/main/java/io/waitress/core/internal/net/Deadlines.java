@@ -1,5 +1,6 @@
 package io.waitress.core.internal.net;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -10,6 +11,9 @@ import java.util.function.LongSupplier;
  */
 public final class Deadlines {
 
+    /** As long as for ever (73 years), and can be added to any reading of the clock. */
+    static final long MAX_NANOS = Long.MAX_VALUE / 4;
+
     private static final int INITIAL_CAPACITY = 16;
 
     private final LongSupplier now;
@@ -19,6 +23,11 @@ public final class Deadlines {
     /** Creates an empty heap over the time of the dispatcher's current turn. */
     Deadlines(LongSupplier now) {
         this.now = now;
+    }
+
+    /** Returns the duration in nanoseconds, or the longest time that makes sense if it is longer. Any thread. */
+    public static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(MAX_NANOS)) > 0 ? MAX_NANOS : duration.toNanos();
     }
 
     /** A task that waits for its time. Confined to the dispatcher role. */

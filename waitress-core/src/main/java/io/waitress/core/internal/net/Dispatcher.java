@@ -41,8 +41,7 @@ public final class Dispatcher implements Runnable {
     private volatile Thread roleHolder;
     private volatile long now;
     private volatile boolean stopping;
-    /** What ended the loop, or null. Written by the role holder. */
-    private Throwable failure;
+    private volatile boolean ended;
     /** Replaced by the role holder if it fails; read by whoever wakes it. */
     private volatile Selector selector;
 
@@ -62,6 +61,8 @@ public final class Dispatcher implements Runnable {
     /** Let go of at the end: if memory has run out, closing the first connections needs some before any is freed. */
     private byte[] reserve = new byte[RESERVE_BYTES];
     private boolean awake = true;
+    /** What ends the loop, or null. */
+    private Throwable failure;
     private int replacements;
     private long replacedAt;
 
@@ -134,6 +135,11 @@ public final class Dispatcher implements Runnable {
         return counters;
     }
 
+    /** Tells whether connections are closed because of the dispatcher's own end; tasks may never run then. Any thread. */
+    public boolean ended() {
+        return ended;
+    }
+
     /** Ends the loop after the current turn and closes everything that belongs to it. Any thread. */
     void stop() {
         stopping = true;
@@ -148,12 +154,19 @@ public final class Dispatcher implements Runnable {
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         } finally {
-            closeEverything();
-            roleHolder = null;
+            end();
         }
-        if (failure != null) {
-            log("failed; the server stops", failure);
-            onFailure.accept(failure);
+    }
+
+    private void end() {
+        try {
+            closeEverything();
+        } finally {
+            roleHolder = null;
+            if (failure != null) {
+                log("failed; the server stops", failure);
+                onFailure.accept(failure);
+            }
         }
     }
 
@@ -307,6 +320,7 @@ public final class Dispatcher implements Runnable {
      * from being tried: the memory that one lacks is perhaps what the next sets free.
      */
     private void closeEverything() {
+        ended = true;
         for (Step step : ending) {
             try {
                 step.run();

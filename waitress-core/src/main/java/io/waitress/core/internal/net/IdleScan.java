@@ -19,8 +19,8 @@ final class IdleScan {
 
     IdleScan(Dispatcher dispatcher, Duration interval, Duration timeout) {
         this.dispatcher = dispatcher;
-        this.intervalNanos = interval.toNanos();
-        this.timeoutNanos = timeout.toNanos();
+        this.intervalNanos = Deadlines.nanos(interval);
+        this.timeoutNanos = Deadlines.nanos(timeout);
     }
 
     void schedule() {

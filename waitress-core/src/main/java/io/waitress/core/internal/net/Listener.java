@@ -94,7 +94,7 @@ final class Listener {
             SocketChannel channel = null;
             try {
                 channel = source.accept();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 backOff(e);
             }
             if (channel == null) {
@@ -119,9 +119,18 @@ final class Listener {
             return;
         }
         if (owner == dispatcher) {
-            opener.open(owner, channel, localAddress);
+            openHere(channel, localAddress);
         } else {
-            owner.execute(() -> opener.open(owner, channel, localAddress));
+            opener.openElsewhere(owner, channel, localAddress);
+        }
+    }
+
+    /** Opens a connection; if that fails unexpectedly, the connection is lost, but not the listening socket. */
+    private void openHere(SocketChannel channel, SocketAddress localAddress) {
+        try {
+            opener.open(dispatcher, channel, localAddress);
+        } catch (RuntimeException e) {
+            LOG.error("A connection could not be opened", e);
         }
     }
 
@@ -178,7 +187,7 @@ final class Listener {
         pause(RETRY_NANOS);
     }
 
-    private void backOff(IOException cause) {
+    private void backOff(Exception cause) {
         if (acceptors.isEmpty()) {
             return;
         }

@@ -22,15 +22,18 @@ public final class NetworkServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
     /** What workers and dispatchers get to end after they were told to. */
-    private static final Duration LAST_WAIT = Duration.ofSeconds(2);
+    private static final long LAST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Settings settings;
     private final String name;
     private final WorkerPool workers;
     private final ProtocolFactory protocols;
+    private final Runnable onFailure;
     private final Ticker ticker;
     private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    /** Counts the dispatchers on which something may still run. */
+    private final CountDownLatch undrained;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     // Written by start before the state becomes RUNNING.
@@ -45,17 +48,22 @@ public final class NetworkServer {
      * @param name the beginning of its threads' names
      * @param workers stopped with the server
      * @param protocols what a new connection speaks
+     * @param onFailure told when the server has stopped because a dispatcher failed
      */
-    public NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols) {
-        this(settings, name, workers, protocols, Ticker.SYSTEM);
+    public NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols,
+            Runnable onFailure) {
+        this(settings, name, workers, protocols, onFailure, Ticker.SYSTEM);
     }
 
-    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Ticker ticker) {
+    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onFailure,
+            Ticker ticker) {
         this.settings = settings;
         this.name = name;
         this.workers = workers;
         this.protocols = protocols;
+        this.onFailure = onFailure;
         this.ticker = ticker;
+        this.undrained = new CountDownLatch(settings.dispatchers());
     }
 
     /**
@@ -123,7 +131,7 @@ public final class NetworkServer {
 
     /**
      * Stops accepting, lets what runs end for as long as the grace allows, then cuts off the rest. Returns when
-     * everything is released; idempotent.
+     * everything is released; idempotent. An interrupt of the calling thread changes nothing and remains set.
      *
      * @param grace zero for at once
      */
@@ -131,22 +139,22 @@ public final class NetworkServer {
         if (dispatchers.stream().anyMatch(Dispatcher::holdsRole)) {
             throw new IllegalStateException("A dispatcher cannot stop the server: it would wait for itself");
         }
+        long graceNanos = Deadlines.nanos(grace);
         if (state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.STOPPED))) {
             workers.stop();
             stopped.countDown();
-        } else if (!stopRunning(grace)) {
-            await(stopped, Duration.ofNanos(Long.MAX_VALUE));
+        } else if (!shutDown(graceNanos)) {
+            await(Deadlines.MAX_NANOS, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS));
         }
     }
 
-    /** Returns false if the server is not running, so that somebody else stops it or has done so. */
-    private boolean stopRunning(Duration grace) {
+    /** Returns false if somebody else does it or has done it. */
+    private boolean shutDown(long graceNanos) {
         if (!state.compareAndSet(ServerState.RUNNING, ServerState.RUNNING.to(ServerState.DRAINING))) {
             return false;
         }
         try {
-            boolean drained = drain(grace);
-            end(drained);
+            end(drain(graceNanos));
         } finally {
             // Also when memory has run out on the way: nobody may wait for a server that is gone.
             for (int i = 0; i < dispatchers.size(); i++) {
@@ -169,37 +177,41 @@ public final class NetworkServer {
     }
 
     /** Returns true if nothing was running any more within the grace. */
-    private boolean drain(Duration grace) {
-        CountDownLatch drained = new CountDownLatch(dispatchers.size());
+    private boolean drain(long graceNanos) {
         dispatchers.get(0).execute(() -> {
             listener.close();
             for (Dispatcher dispatcher : dispatchers) {
-                dispatcher.execute(new Drain(dispatcher, drained::countDown)::run);
+                dispatcher.execute(new Drain(dispatcher, undrained::countDown)::run);
             }
         });
-        return await(drained, grace);
+        return await(graceNanos, nanos -> undrained.await(nanos, TimeUnit.NANOSECONDS));
     }
 
+    /**
+     * Ends the dispatchers, and with them all connections, then the workers: first those connections' last tasks run,
+     * which tell the application that they have closed, and requests that still wait are let go of.
+     */
     private void end(boolean drained) {
-        workers.stop();
+        dispatchers.forEach(Dispatcher::stop);
+        for (Thread thread : threads) {
+            // After a failure the dispatcher's own thread comes here, when it has done all the rest.
+            if (thread != Thread.currentThread()) {
+                await(LAST_WAIT_NANOS, nanos -> {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+                    return true;
+                });
+            }
+        }
+        workers.finish();
         int busy = workers.busy();
         if (!drained && busy > 0) {
             LOG.warn("{} requests were still running when the time to stop was over", busy);
             workers.interruptAll();
         }
-        dispatchers.forEach(Dispatcher::stop);
-        try {
-            for (Thread thread : threads) {
-                if (thread != Thread.currentThread()) {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, LAST_WAIT.toNanos());
-                }
-            }
-            if (!workers.awaitTermination(LAST_WAIT)) {
-                workers.interruptAll();
-                LOG.warn("{} workers have not ended, although they were interrupted", workers.busy());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!await(LAST_WAIT_NANOS, nanos -> workers.awaitTermination(Duration.ofNanos(nanos)))) {
+            workers.stop();
+            workers.interruptAll();
+            LOG.warn("{} workers have not ended", workers.busy());
         }
     }
 
@@ -212,19 +224,41 @@ public final class NetworkServer {
         });
     }
 
-    /** A dispatcher has ended by itself; its thread now ends the rest. */
+    /** Called by a dispatcher's thread as the last thing it does; no other thread may be had any more. */
     private void failed(Throwable cause) {
         failure.compareAndSet(null, cause);
-        stopRunning(Duration.ZERO);
+        while (undrained.getCount() > 0) {
+            undrained.countDown();
+        }
+        if (shutDown(0)) {
+            onFailure.run();
+        }
     }
 
-    /** Returns false if the time ran out, or the calling thread was interrupted, which remains set. */
-    private static boolean await(CountDownLatch latch, Duration limit) {
+    /** Something to wait for. */
+    @FunctionalInterface
+    private interface Event {
+
+        /** Returns false if the time ran out. */
+        boolean within(long nanos) throws InterruptedException;
+    }
+
+    /** Waits; an interrupt of the calling thread is put off until then. Returns false if the time ran out. */
+    private static boolean await(long limitNanos, Event event) {
+        long deadline = System.nanoTime() + limitNanos;
+        boolean interrupted = false;
         try {
-            return latch.await(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            for (;;) {
+                try {
+                    return event.within(Math.max(0, deadline - System.nanoTime()));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -43,7 +43,9 @@ final class TaskQueue {
     private final Staff staff;
     private final QueueDepthWarning warning;
     private volatile boolean waking;
-    private volatile boolean stopped;
+
+    /** Set once: no more tasks are accepted, and a worker that finds none goes home. */
+    private volatile boolean finishing;
 
     /** Those who can be hired. */
     interface Staff {
@@ -60,14 +62,20 @@ final class TaskQueue {
 
     /** Adds a task, and sees to it that somebody comes for it. Any thread. */
     void add(Runnable task) {
-        if (stopped) {
+        if (finishing) {
+            WorkerPool.drop(task);
             return;
         }
         tasks.add(task);
+        // Who sets the flag takes the tasks out after that, so one of the two finds this one.
+        if (finishing && tasks.remove(task)) {
+            WorkerPool.drop(task);
+            return;
+        }
         wakeOne();
     }
 
-    /** Returns the next task, or null once the queue is stopped. Called by workers only; waits. */
+    /** Returns the next task, or null once the queue is empty and finished. Called by workers only; waits. */
     Runnable take(Worker worker) {
         for (;;) {
             Runnable task = tasks.poll();
@@ -80,6 +88,9 @@ final class TaskQueue {
             }
             if (task != null) {
                 return task;
+            }
+            if (finishing && tasks.isEmpty()) {
+                return null;
             }
             parked.push(worker);
             if (!tasks.isEmpty()) {
@@ -100,10 +111,19 @@ final class TaskQueue {
         return tasks.size();
     }
 
-    /** Drops the tasks and sends every worker home that comes for one. */
+    /** Drops the tasks, accepts no more and sends every worker home that comes for one. */
     void stop() {
-        stopped = true;
-        tasks.clear();
+        finishing = true;
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+            WorkerPool.drop(task);
+        }
+        finish();
+    }
+
+    /** Accepts no more tasks and sends every worker home that finds none. */
+    void finish() {
+        finishing = true;
         Worker worker;
         while ((worker = parked.pop()) != null) {
             signal(worker);
@@ -147,10 +167,10 @@ final class TaskQueue {
         LockSupport.unpark(worker);
     }
 
-    /** Parks until popped; false if the queue was stopped instead (the worker then may stay among the parked). */
+    /** Parks until popped; false if no task will come any more (the worker then may stay among the parked). */
     private boolean awaitSignal(Worker worker) {
         while (!worker.signalled) {
-            if (stopped) {
+            if (finishing && tasks.isEmpty()) {
                 return false;
             }
             LockSupport.park(this);

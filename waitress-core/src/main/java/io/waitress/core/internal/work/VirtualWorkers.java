@@ -38,7 +38,7 @@ final class VirtualWorkers implements WorkerPool {
     /** Counts the times a permit was released for want of a task. */
     private final AtomicInteger releases = new AtomicInteger();
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopped;
+    private volatile boolean finishing;
 
     VirtualWorkers(int permits, String name) {
         this.permits = permits;
@@ -48,10 +48,16 @@ final class VirtualWorkers implements WorkerPool {
 
     @Override
     public void submit(Runnable task) {
-        if (stopped) {
+        if (finishing) {
+            WorkerPool.drop(task);
             return;
         }
         tasks.add(task);
+        // Who sets the flag takes the tasks out after that, so one of the two finds this one.
+        if (finishing && tasks.remove(task)) {
+            WorkerPool.drop(task);
+            return;
+        }
         startNext();
     }
 
@@ -76,15 +82,23 @@ final class VirtualWorkers implements WorkerPool {
     }
 
     @Override
+    public void finish() {
+        finishing = true;
+    }
+
+    @Override
     public void stop() {
-        stopped = true;
-        tasks.clear();
+        finishing = true;
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+            WorkerPool.drop(task);
+        }
     }
 
     @Override
     public boolean awaitTermination(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (taken.get() > 0) {
+        while (taken.get() > 0 || !tasks.isEmpty()) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }

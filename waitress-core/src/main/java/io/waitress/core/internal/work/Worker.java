@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread of {@link FixedWorkers}: takes tasks and runs them, one after the other. An exception ends the task only. An
- * error of the virtual machine ends the thread, after a successor has taken its place.
+ * error of the virtual machine ends the thread, once a successor has taken its place.
  */
 public final class Worker extends Thread {
 
@@ -74,8 +74,9 @@ public final class Worker extends Thread {
                 task.run();
             } catch (VirtualMachineError e) {
                 LOG.error("The virtual machine failed while running a task; the worker is replaced", e);
-                pool.replace(this);
-                throw e;
+                if (pool.replace(this)) {
+                    throw e;
+                }
             } catch (Throwable e) {
                 LOG.error("A task failed", e);
             } finally {

@@ -7,8 +7,8 @@ import java.time.Duration;
 public interface WorkerPool {
 
     /**
-     * Runs the task on a worker as soon as one is free; in the order submitted. Never waits. After {@link #stop} the
-     * task is dropped.
+     * Runs the task on a worker as soon as one is free; in the order submitted. Never waits. After {@link #finish} or
+     * {@link #stop} the task is dropped. A task that is dropped is told so if it is {@link Discardable}.
      */
     void submit(Runnable task);
 
@@ -24,15 +24,25 @@ public interface WorkerPool {
     /** Tells whether the calling thread is one of this pool's workers. */
     boolean onWorker();
 
+    /** Accepts no more tasks, and lets the workers end when those that wait have run. Idempotent. */
+    void finish();
+
     /** Drops the tasks that wait, accepts no more, and lets each worker end after its current task. Idempotent. */
     void stop();
 
     /**
-     * Waits until every worker has ended after {@link #stop}.
+     * Waits until every worker has ended after {@link #finish} or {@link #stop}.
      *
      * @return false if the time ran out before
      */
     boolean awaitTermination(Duration limit) throws InterruptedException;
+
+    /** Drops a task instead of running it. */
+    static void drop(Runnable task) {
+        if (task instanceof Discardable discardable) {
+            discardable.discard();
+        }
+    }
 
     /** Interrupts every worker that is running a task. */
     void interruptAll();

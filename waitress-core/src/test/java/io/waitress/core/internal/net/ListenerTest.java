@@ -1,6 +1,7 @@
 package io.waitress.core.internal.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.internal.work.WorkerPool;
@@ -31,15 +32,15 @@ class ListenerTest {
     private ServerSocketChannel channel;
     private Dispatcher dispatcher;
     private Thread thread;
-    private volatile boolean noDescriptors = true;
+    private final ConnectionLimit limit = new ConnectionLimit(10);
+    private final ConnectionOpener opener = new ConnectionOpener(settings, EchoProtocol::new, limit);
+    private volatile Exception failure = new IOException("Too many open files");
 
     @BeforeEach
     void listen() throws Exception {
         channel = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         channel.configureBlocking(false);
         dispatcher = new Dispatcher("test", settings, workers, time::get, failure -> { });
-        ConnectionLimit limit = new ConnectionLimit(10);
-        ConnectionOpener opener = new ConnectionOpener(settings, EchoProtocol::new, limit);
         Listener listener = new Listener(List.of(dispatcher), limit, opener);
         dispatcher.execute(() -> listener.accept(channel, null, this::accept, () -> { }));
         thread = new Thread(dispatcher);
@@ -66,12 +67,45 @@ class ListenerTest {
                 advance(Duration.ofSeconds(1));
                 assertEquals(attempt, accepts.get());
             }
-            noDescriptors = false;
+            failure = null;
             advance(Duration.ofSeconds(1));
 
             client.getOutputStream().write('x');
             assertEquals('x', client.getInputStream().read());
             assertTrue(accepts.get() <= 6, "a busy loop: " + accepts.get() + " attempts");
+        }
+    }
+
+    @Test
+    void goesOnAcceptingAfterAnUnexpectedException() throws Exception {
+        failure = new IllegalStateException("deliberate");
+        try (Socket client = connect()) {
+            while (accepts.get() == 0) {
+                Thread.onSpinWait();
+            }
+            failure = null;
+            advance(Duration.ofSeconds(1));
+
+            client.getOutputStream().write('x');
+            assertEquals('x', client.getInputStream().read());
+        }
+    }
+
+    @Test
+    void letsGoOfAConnectionForADispatcherThatHasEnded() throws Exception {
+        dispatcher.stop();
+        thread.join();
+        try (Socket client = connect()) {
+            SocketChannel accepted = null;
+            while (accepted == null) {
+                accepted = channel.accept();
+            }
+            assertTrue(limit.tryAcquire());
+
+            opener.openElsewhere(dispatcher, accepted, null);
+
+            assertFalse(accepted.isOpen());
+            assertEquals(-1, client.getInputStream().read());
         }
     }
 
@@ -97,8 +131,11 @@ class ListenerTest {
 
     private SocketChannel accept() throws IOException {
         accepts.incrementAndGet();
-        if (noDescriptors) {
-            throw new IOException("Too many open files");
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
         }
         return channel.accept();
     }

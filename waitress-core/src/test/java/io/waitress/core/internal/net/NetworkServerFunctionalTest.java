@@ -50,6 +50,7 @@ class NetworkServerFunctionalTest {
 
     private final AtomicLong time = new AtomicLong();
     private final BlockingQueue<EchoProtocol> protocols = new LinkedBlockingQueue<>();
+    private final CountDownLatch failed = new CountDownLatch(1);
     private NetworkServer server;
     private WorkerPool workers;
 
@@ -557,6 +558,7 @@ class NetworkServerFunctionalTest {
         server.awaitStopped();
 
         assertEquals("deliberate", server.failure().getMessage());
+        assertTrue(failed.await(30, TimeUnit.SECONDS));
     }
 
     /** Neither logging nor anything else that takes memory may come before the end, or in its way. */
@@ -590,7 +592,7 @@ class NetworkServerFunctionalTest {
         server = new NetworkServer(Settings.builder().listen("127.0.0.1:0").build(), "test",
                 workers = WorkerPool.create(Settings.builder().threads(1).build(), "test"), connection -> {
             throw new OutOfMemoryError("deliberate");
-        });
+        }, () -> { });
         server.start();
         try (Socket client = connect()) {
             server.awaitStopped();
@@ -613,7 +615,7 @@ class NetworkServerFunctionalTest {
                         }
                         super.onBytes(input);
                     }
-                });
+                }, () -> { });
         server.start();
         try (Socket bad = connect(); Socket good = connect()) {
             assertEcho(good, "x");
@@ -655,7 +657,7 @@ class NetworkServerFunctionalTest {
             EchoProtocol protocol = new EchoProtocol(connection);
             protocols.add(protocol);
             return protocol;
-        }, ticker);
+        }, failed::countDown, ticker);
     }
 
     private void start(Settings.Builder builder, Ticker ticker) throws IOException {

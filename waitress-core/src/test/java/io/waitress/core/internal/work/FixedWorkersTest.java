@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,117 @@ class FixedWorkersTest {
         }
 
         await(all);
+    }
+
+    @Test
+    void makesDoWithTheThreadsThatTheSystemAllows() throws Exception {
+        AtomicLong time = new AtomicLong();
+        AtomicInteger refusals = new AtomicInteger();
+        FixedWorkers few = new FixedWorkers(3, "few", 1000, worker -> {
+            if (worker.slot > 0 && refusals.getAndIncrement() < 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            worker.start();
+        }, time::get);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        few.submit(() -> {
+            started.countDown();
+            await(release);
+        });
+        await(started);
+
+        few.submit(() -> { });
+        few.submit(() -> { });
+        assertEquals(1, refusals.get());
+        time.addAndGet(FixedWorkers.REFUSAL_PAUSE_NANOS);
+        few.submit(() -> { });
+        assertEquals(2, refusals.get());
+        assertEquals(3, few.queued());
+        time.addAndGet(FixedWorkers.REFUSAL_PAUSE_NANOS);
+        CountDownLatch beside = new CountDownLatch(1);
+        few.submit(beside::countDown);
+        await(beside);
+
+        release.countDown();
+        few.finish();
+        assertTrue(few.awaitTermination(SOON));
+        assertEquals(0, few.queued());
+    }
+
+    @Test
+    void keepsAWorkerThatCannotBeReplaced() throws Exception {
+        AtomicInteger starts = new AtomicInteger();
+        FixedWorkers single = new FixedWorkers(1, "single", 1000, worker -> {
+            if (starts.getAndIncrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            worker.start();
+        }, System::nanoTime);
+        single.submit(() -> {
+            throw new InternalError("deliberate");
+        });
+        CountDownLatch next = new CountDownLatch(1);
+        single.submit(next::countDown);
+
+        await(next);
+        single.stop();
+        assertTrue(single.awaitTermination(SOON));
+    }
+
+    @Test
+    void finishesWhatWaitsAndTellsWhatComesLaterThatItIsDropped() throws Exception {
+        FixedWorkers single = new FixedWorkers(1, "single", 1000);
+        CountDownLatch release = new CountDownLatch(1);
+        Dropped waiting = new Dropped();
+        Dropped late = new Dropped();
+        single.submit(() -> await(release));
+        single.submit(waiting);
+
+        single.finish();
+        single.submit(late);
+        release.countDown();
+
+        assertTrue(single.awaitTermination(SOON));
+        assertEquals("1 0", waiting.runs + " " + waiting.drops);
+        assertEquals("0 1", late.runs + " " + late.drops);
+    }
+
+    @Test
+    void tellsWhatWaitsAtTheStopThatItIsDropped() throws Exception {
+        FixedWorkers single = new FixedWorkers(1, "single", 1000);
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Dropped waiting = new Dropped();
+        single.submit(() -> {
+            started.countDown();
+            await(release);
+        });
+        await(started);
+        single.submit(waiting);
+
+        single.stop();
+        release.countDown();
+
+        assertTrue(single.awaitTermination(SOON));
+        assertEquals("0 1", waiting.runs + " " + waiting.drops);
+    }
+
+    /** Counts what becomes of it. */
+    private static final class Dropped implements Discardable {
+
+        private volatile int runs;
+        private volatile int drops;
+
+        @Override
+        public void run() {
+            runs = runs + 1;
+        }
+
+        @Override
+        public void discard() {
+            drops = drops + 1;
+        }
     }
 
     @Test
