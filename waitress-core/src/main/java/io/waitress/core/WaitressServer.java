@@ -110,7 +110,7 @@ public final class WaitressServer implements AutoCloseable {
      */
     public void stop(Duration grace) {
         Run current = run;
-        if (current != null && current.workers.onWorker()) {
+        if (current != null && (current.workers.onWorker() || current.network.onDispatcher())) {
             throw new IllegalStateException("A request cannot stop the server that runs it, because stopping waits for "
                     + "running requests; stop it from another thread");
         }

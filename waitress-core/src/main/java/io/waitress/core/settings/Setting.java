@@ -3,6 +3,7 @@ package io.waitress.core.settings;
 import static io.waitress.core.settings.TextType.BYTES;
 import static io.waitress.core.settings.TextType.COUNT;
 import static io.waitress.core.settings.TextType.FLAG;
+import static io.waitress.core.settings.TextType.HANDOFF;
 import static io.waitress.core.settings.TextType.PATH;
 import static io.waitress.core.settings.TextType.PERMISSIONS;
 import static io.waitress.core.settings.TextType.PORT;
@@ -48,6 +49,9 @@ public final class Setting {
                     .withDefault("4 per processor, at least 16"),
             of("virtualThreads", FLAG, Builder::virtualThreads, Settings::virtualThreads,
                     "Run the application on virtual threads, at most --threads at a time. Needs Java 21."),
+            of("handoff", HANDOFF, Builder::handoff, Settings::handoff,
+                    "Who runs the application: workers, or, as adaptive, a dispatcher itself while requests for the "
+                            + "same path are short; it is relieved at once if one is not."),
             of("dispatchers", COUNT, Builder::dispatchers, Settings::dispatchers,
                     "Threads that read requests and drain responses.").withDefault("1 per 8 processors, at least 1"),
             of("connectionLimit", COUNT, Builder::connectionLimit, Settings::connectionLimit,

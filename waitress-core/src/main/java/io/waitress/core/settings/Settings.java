@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,6 +33,7 @@ public final class Settings {
     private final int backlog;
     private final int threads;
     private final boolean virtualThreads;
+    private final Handoff handoff;
     private final int dispatchers;
     private final int connectionLimit;
     private final Duration cleanupInterval;
@@ -70,6 +72,7 @@ public final class Settings {
         this.backlog = builder.backlog;
         this.threads = builder.threads;
         this.virtualThreads = builder.virtualThreads;
+        this.handoff = builder.handoff;
         this.dispatchers = builder.dispatchers;
         this.connectionLimit = builder.connectionLimit;
         this.cleanupInterval = builder.cleanupInterval;
@@ -168,6 +171,16 @@ public final class Settings {
     /** {@return whether the application runs on virtual threads, {@link #threads()} at a time; needs Java 21} */
     public boolean virtualThreads() {
         return virtualThreads;
+    }
+
+    /**
+     * {@return who runs the application for a request}
+     *
+     * <p>With {@link Handoff#ADAPTIVE} each dispatcher may run one request beside the {@link #threads()} of the workers.
+     * With virtual threads, or a single worker, the workers run all requests in any case.
+     */
+    public Handoff handoff() {
+        return handoff;
     }
 
     /** {@return the number of dispatchers, each a thread with a selector} */
@@ -321,6 +334,7 @@ public final class Settings {
         int backlog = 1024;
         int threads = Math.max(16, 4 * PROCESSORS);
         boolean virtualThreads = false;
+        Handoff handoff = Handoff.ADAPTIVE;
         int dispatchers = Math.max(1, PROCESSORS / 8);
         int connectionLimit = 1000;
         Duration cleanupInterval = Duration.ofSeconds(30);
@@ -470,6 +484,17 @@ public final class Settings {
          */
         public Builder virtualThreads(boolean enabled) {
             virtualThreads = enabled;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#handoff()}.
+         *
+         * @param who who runs the application
+         * @return this
+         */
+        public Builder handoff(Handoff who) {
+            handoff = Objects.requireNonNull(who, "handoff");
             return this;
         }
 

@@ -38,6 +38,7 @@ record TextType<T>(String valueName, boolean list, String number, String example
             one("PATH", text -> text.isEmpty() ? null : Path.of(text), path -> path == null ? "" : path.toString());
     static final TextType<Set<PosixFilePermission>> PERMISSIONS =
             one("OCTAL", TextType::readPermissions, TextType::writePermissions);
+    static final TextType<Handoff> HANDOFF = one("HANDOFF", Handoff::parse, Handoff::toString);
 
     private static <T> TextType<T> one(String valueName, Function<String, T> read, Function<T, String> write) {
         return new TextType<>(valueName, false, null, "", read, write);

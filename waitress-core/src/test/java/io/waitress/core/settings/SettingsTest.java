@@ -66,6 +66,7 @@ class SettingsTest {
         assertEquals(1000, defaults.connectionLimit());
         assertEquals(Math.max(1, PROCESSORS / 8), defaults.dispatchers());
         assertFalse(defaults.virtualThreads());
+        assertEquals(Handoff.ADAPTIVE, defaults.handoff());
         assertEquals(8192, defaults.responseBufferSize());
         assertEquals(Duration.ofSeconds(10), defaults.shutdownGrace());
         assertEquals(100, defaults.maxHeaderCount());

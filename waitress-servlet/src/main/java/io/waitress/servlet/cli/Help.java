@@ -24,7 +24,7 @@ final class Help {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Listening", List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket", "unixSocketPerms",
                 "inheritedChannels", "backlog"));
-        groups.put("Work", List.of("threads", "virtualThreads", "dispatchers", "channelRequestLookahead",
+        groups.put("Work", List.of("threads", "virtualThreads", "handoff", "dispatchers", "channelRequestLookahead",
                 "shutdownGrace"));
         groups.put("Connections and limits", List.of("connectionLimit", "channelTimeout", "cleanupInterval",
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));

@@ -17,6 +17,7 @@ import org.slf4j.event.Level;
  * @param errors makes the content of error responses
  * @param limits what the parser accepts
  * @param scratches where responses are encoded
+ * @param times which requests are short, or null if nobody asks
  * @param draining true once the server is stopping: no connection is to persist then
  */
 record Http1Context(
@@ -27,6 +28,7 @@ record Http1Context(
         ErrorResponses errors,
         ParserLimits limits,
         Scratches scratches,
+        ServiceTimes times,
         BooleanSupplier draining) {
 
     static Http1Context of(Settings settings, Application application, WorkerPool workers, BooleanSupplier draining) {
@@ -35,7 +37,7 @@ record Http1Context(
                 new ErrorResponses(settings.ident(), settings.exposeTracebacks()),
                 new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
                         settings.maxRequestBodySize()),
-                new Scratches(), draining);
+                new Scratches(), WorkerPool.sparesBriefTasks(settings) ? new ServiceTimes() : null, draining);
     }
 
     /** Returns the level at which it is logged that a client has gone. */

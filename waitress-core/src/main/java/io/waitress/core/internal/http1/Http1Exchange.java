@@ -136,6 +136,18 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         return finish(thrown);
     }
 
+    /** Tells whether this is likely to be over soon. */
+    boolean brief(ServiceTimes times) {
+        return head != null && times.brief(head.method(), head.path());
+    }
+
+    /** Enters how long {@link #serve} took. */
+    void enter(ServiceTimes times, long nanos) {
+        if (head != null) {
+            times.served(head.method(), head.path(), nanos);
+        }
+    }
+
     /** Lets go of a suspended exchange because the server has stopped, in its turn. Any thread; never waits. */
     void abandon() {
         tasks().executeHere(() -> {

@@ -86,7 +86,7 @@ final class Http1Protocol implements Protocol {
     Http1Protocol(Http1Context context, Connection connection) {
         this.context = context;
         this.connection = connection;
-        this.loop = new RequestLoop(connection, context.workers(), this::attend);
+        this.loop = new RequestLoop(connection, context, this::attend);
         Origin origin = origin(context, connection);
         this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
                 origin.scheme().equals("https"));

@@ -2,7 +2,7 @@ package io.waitress.core.internal.http1;
 
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.work.Discardable;
-import io.waitress.core.internal.work.WorkerPool;
+import io.waitress.core.internal.work.ForeseeableTask;
 
 /**
  * Serves the queued requests of one connection, one after the other. It is the task that the dispatcher submits when
@@ -12,19 +12,19 @@ import io.waitress.core.internal.work.WorkerPool;
  * suspended exchange is under way; whoever completes that exchange calls {@link #exchangeEnded} and so submits the loop
  * again.
  */
-final class RequestLoop implements Discardable {
+final class RequestLoop implements Discardable, ForeseeableTask {
 
     private final Connection connection;
-    private final WorkerPool workers;
+    private final Http1Context context;
     private final Runnable attend;
     private final RequestQueue<Http1Exchange> queue = new RequestQueue<>();
 
     /**
      * @param attend run by the dispatcher when few enough requests are outstanding, see {@link RequestQueue#attendAt}
      */
-    RequestLoop(Connection connection, WorkerPool workers, Runnable attend) {
+    RequestLoop(Connection connection, Http1Context context, Runnable attend) {
         this.connection = connection;
-        this.workers = workers;
+        this.context = context;
         this.attend = attend;
     }
 
@@ -58,10 +58,30 @@ final class RequestLoop implements Discardable {
             if (!connection.open()) {
                 // Whatever follows the last response of a connection is no request (RFC 9112, section 9.6).
                 exchange.discard();
-            } else if (!exchange.serve()) {
+            } else if (!serve(exchange)) {
                 return;
             }
         } while (next() && !yielded());
+    }
+
+    /** Called by whoever owns the queue's taking side. */
+    @Override
+    public boolean brief() {
+        ServiceTimes times = context.times();
+        return times != null && queue.first().brief(times);
+    }
+
+    private boolean serve(Http1Exchange exchange) {
+        ServiceTimes times = context.times();
+        if (times == null) {
+            return exchange.serve();
+        }
+        long start = System.nanoTime();
+        try {
+            return exchange.serve();
+        } finally {
+            exchange.enter(times, System.nanoTime() - start);
+        }
     }
 
     /** Drops all requests: the server has stopped before a worker came for them. */
@@ -75,7 +95,7 @@ final class RequestLoop implements Discardable {
     /** Goes on after an exchange that was completed elsewhere than in {@link #run}. Any thread. */
     void exchangeEnded() {
         if (next()) {
-            workers.submit(this);
+            context.workers().submit(this);
         }
     }
 
@@ -87,11 +107,16 @@ final class RequestLoop implements Discardable {
         return more;
     }
 
+    /** Tells whether the next request is not for the calling thread, which is a dispatcher's. */
+    private boolean needsWorker() {
+        return context.times() != null && !brief() && !context.workers().onWorker();
+    }
+
     private boolean yielded() {
-        if (!workers.backlogged()) {
+        if (!context.workers().backlogged() && !needsWorker()) {
             return false;
         }
-        workers.submit(this);
+        context.workers().submit(this);
         return true;
     }
 }

@@ -1,10 +1,10 @@
 package io.waitress.core.internal.http1;
 
 import io.waitress.core.internal.buffer.ScratchPool;
-import io.waitress.core.internal.work.Worker;
+import io.waitress.core.internal.work.ApplicationThread;
 import java.nio.ByteBuffer;
 
-/** Lends buffers for encoding: the worker's own, else one of a pool. Safe from any thread. */
+/** Lends buffers for encoding: the thread's own, else one of a pool. Safe from any thread. */
 final class Scratches {
 
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -14,7 +14,7 @@ final class Scratches {
 
     /** Returns an empty buffer with at least so much room, for the current thread until {@link #release}. */
     ByteBuffer lease(int bytes) {
-        ByteBuffer own = Worker.scratchOfCurrentThread();
+        ByteBuffer own = ApplicationThread.scratchOfCurrentThread();
         if (own != null && own.capacity() >= bytes) {
             return own.clear();
         }
@@ -23,7 +23,7 @@ final class Scratches {
 
     /** Takes the buffer back. */
     void release(ByteBuffer buffer) {
-        if (buffer.isDirect() && buffer != Worker.scratchOfCurrentThread()) {
+        if (buffer.isDirect() && buffer != ApplicationThread.scratchOfCurrentThread()) {
             pool.release(buffer);
         }
     }

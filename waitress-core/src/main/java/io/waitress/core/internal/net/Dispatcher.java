@@ -1,5 +1,6 @@
 package io.waitress.core.internal.net;
 
+import io.waitress.core.internal.work.ForeseeableTask;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,8 +21,12 @@ import org.slf4j.LoggerFactory;
  * The loop that waits for sockets, reads them, drains what workers left behind and watches the time. "Dispatcher" is a
  * role: all that is said to be confined to it is touched by its holder only, one thread at a time.
  *
- * <p>One turn: read the clock; run tasks and what is due; hand requests to the workers; wait for sockets; deal with
- * each that is ready; hand requests to the workers. Nothing in it blocks but the wait.
+ * <p>One turn: read the clock; run tasks and what is due; pass requests on; wait for sockets; deal with each that is
+ * ready; pass requests on. Nothing in it blocks but the wait.
+ *
+ * <p>Requests are passed on to the workers. If a second thread stands by, those that are likely to be short are run
+ * here, without the role: see {@link DispatcherRole}. That happens at the end of a turn, when the selector is not in
+ * use, and who has lost the role by then touches nothing any more.
  */
 public final class Dispatcher implements Runnable {
 
@@ -38,7 +44,8 @@ public final class Dispatcher implements Runnable {
     private final Consumer<Throwable> onFailure;
     private final TaskInbox inbox = new TaskInbox();
     private final Counters counters = new Counters();
-    private volatile Thread roleHolder;
+    private final DispatcherRole role = new DispatcherRole();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long now;
     private volatile boolean stopping;
     private volatile boolean ended;
@@ -51,12 +58,13 @@ public final class Dispatcher implements Runnable {
     private final ConnectionTable connections = new ConnectionTable();
     private final List<Selectable> acceptors = new ArrayList<>();
     private final ArrayDeque<Runnable> submissions = new ArrayDeque<>();
+    private final BriefTasks brief;
     private final IdleScan idleScan;
     private final Consumer<SelectionKey> whenReady = this::ready;
     private final Consumer<Runnable> taskRunner = this::runTask;
     /** How everything is closed at the end, in order; made in advance, since there may be no memory left then. */
     private final Step[] ending = {this::closeAcceptors, this::runTasks, this::closeConnections, this::runTasks,
-        this::closeAcceptors, this::closeConnections, this::passOn, this::closeSelector};
+        this::closeAcceptors, this::closeConnections, this::handOverAll, this::closeSelector};
     private final Consumer<Connection> closer = this::closeQuietly;
     /** Let go of at the end: if memory has run out, closing the first connections needs some before any is freed. */
     private byte[] reserve = new byte[RESERVE_BYTES];
@@ -79,15 +87,17 @@ public final class Dispatcher implements Runnable {
         this.workers = workers;
         this.ticker = ticker;
         this.onFailure = onFailure;
+        this.brief = new BriefTasks(role, workers);
         this.now = ticker.nanos();
         this.readBuffer = ByteBuffer.allocateDirect(settings.recvBytes());
         this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
         this.selector = Selector.open();
+        idleScan.schedule();
     }
 
     /** Tells whether the calling thread holds the role. */
     public boolean holdsRole() {
-        return Thread.currentThread() == roleHolder;
+        return role.held();
     }
 
     /** Runs a task in the role, soon: wakes the dispatcher if it sleeps. Any thread. */
@@ -104,14 +114,17 @@ public final class Dispatcher implements Runnable {
     }
 
     /**
-     * Hands a task to the workers. In the role it leaves with all others of the same turn, once everything that was
-     * ready has been read; so a woken worker does not compete with the reading.
+     * Hands a task to the workers, or runs it if it is likely to be short and somebody stands by. In the role that is
+     * done for all tasks of the same turn, once everything that was ready has been read; so a woken worker does not
+     * compete with the reading.
      */
     public void submit(Runnable task) {
-        if (holdsRole()) {
-            submissions.add(task);
-        } else {
+        if (!holdsRole()) {
             workers.submit(task);
+        } else if (role.vacatable() && task instanceof ForeseeableTask foreseeable && foreseeable.brief()) {
+            brief.add(task);
+        } else {
+            submissions.add(task);
         }
     }
 
@@ -146,15 +159,36 @@ public final class Dispatcher implements Runnable {
         selector.wakeup();
     }
 
+    /** Holds the role until the end, or until somebody who stands by has taken it. */
     @Override
     public void run() {
-        roleHolder = Thread.currentThread();
+        if (role.take()) {
+            lead();
+        }
+        standBy();
+    }
+
+    /** Stands by to take the role until the end. */
+    void standBy() {
+        while (role.await()) {
+            lead();
+        }
+    }
+
+    /** Waits until everything that belongs to the dispatcher is closed. Returns false if the time ran out. */
+    boolean awaitClosed(long nanos) throws InterruptedException {
+        return closed.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void lead() {
         try {
             runLoop();
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         } finally {
-            end();
+            if (role.held()) {
+                end();
+            }
         }
     }
 
@@ -162,7 +196,8 @@ public final class Dispatcher implements Runnable {
         try {
             closeEverything();
         } finally {
-            roleHolder = null;
+            role.end();
+            closed.countDown();
             if (failure != null) {
                 log("failed; the server stops", failure);
                 onFailure.accept(failure);
@@ -171,17 +206,20 @@ public final class Dispatcher implements Runnable {
     }
 
     /**
-     * Lets go of the reserve before anything else is done about a failure: without memory the virtual machine cannot
-     * even tell whether a catch clause applies, as it may have to load the class first.
+     * Turns until the end, or until the role is lost. Lets go of the reserve before anything else is done about a
+     * failure: without memory the virtual machine cannot even tell whether a catch clause applies, as it may have to
+     * load the class first.
      */
     private void runLoop() throws IOException {
+        boolean lost = false;
         try {
-            idleScan.schedule();
-            while (!stopping) {
-                turn();
+            while (!stopping && !lost) {
+                lost = !turn();
             }
         } finally {
-            reserve = null;
+            if (!lost) {
+                reserve = null;
+            }
         }
     }
 
@@ -209,22 +247,39 @@ public final class Dispatcher implements Runnable {
         acceptors.remove(acceptor);
     }
 
-    private void turn() throws IOException {
+    /** Returns false if the role was lost. */
+    private boolean turn() throws IOException {
         now = ticker.nanos();
         inbox.runAll(taskRunner, MAX_TASKS_PER_TURN);
         deadlines.takeDue(now, taskRunner);
-        passOn();
+        if (!passOn()) {
+            return false;
+        }
         if (!stopping) {
             select();
         }
-        passOn();
+        return passOn();
     }
 
-    private void passOn() {
+    /** Hands tasks to the workers, and runs those that are likely to be short. Returns false if the role was lost. */
+    private boolean passOn() {
+        handOver();
+        if (stopping) {
+            brief.handOver(0);
+        }
+        return brief.run();
+    }
+
+    private void handOver() {
         Runnable task;
         while ((task = submissions.poll()) != null) {
             workers.submit(task);
         }
+    }
+
+    private void handOverAll() {
+        handOver();
+        brief.handOver(0);
     }
 
     private void select() throws IOException {

@@ -1,5 +1,6 @@
 package io.waitress.core.internal.net;
 
+import io.waitress.core.internal.work.ApplicationThread;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class NetworkServer {
 
     // Written by start before the state becomes RUNNING.
     private final List<Dispatcher> dispatchers = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<ApplicationThread> threads = new ArrayList<>();
     private List<Binding> bindings = List.of();
     private Listener listener;
 
@@ -81,7 +82,11 @@ public final class NetworkServer {
                 String threadName = name + "-dispatcher" + (settings.dispatchers() == 1 ? "" : "-" + (i + 1));
                 Dispatcher dispatcher = new Dispatcher(threadName, settings, workers, ticker, this::failed);
                 dispatchers.add(dispatcher);
-                threads.add(new Thread(null, dispatcher, threadName, 0, false));
+                threads.add(new ApplicationThread(dispatcher, threadName, settings.responseBufferSize()));
+                if (WorkerPool.sparesBriefTasks(settings)) {
+                    threads.add(new ApplicationThread(dispatcher::standBy, threadName + "-standby",
+                            settings.responseBufferSize()));
+                }
             }
             ConnectionLimit limit = new ConnectionLimit(settings.connectionLimit());
             listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, protocols, limit));
@@ -124,6 +129,11 @@ public final class NetworkServer {
         return failure.get();
     }
 
+    /** Tells whether the calling thread is a dispatcher's, in its role or not. */
+    public boolean onDispatcher() {
+        return Thread.currentThread() instanceof ApplicationThread thread && threads.contains(thread);
+    }
+
     /** Waits until the server has stopped. */
     public void awaitStopped() throws InterruptedException {
         stopped.await();
@@ -136,7 +146,7 @@ public final class NetworkServer {
      * @param grace zero for at once
      */
     public void stop(Duration grace) {
-        if (dispatchers.stream().anyMatch(Dispatcher::holdsRole)) {
+        if (onDispatcher()) {
             throw new IllegalStateException("A dispatcher cannot stop the server: it would wait for itself");
         }
         long graceNanos = Deadlines.nanos(grace);
@@ -193,26 +203,58 @@ public final class NetworkServer {
      */
     private void end(boolean drained) {
         dispatchers.forEach(Dispatcher::stop);
-        for (Thread thread : threads) {
-            // After a failure the dispatcher's own thread comes here, when it has done all the rest.
-            if (thread != Thread.currentThread()) {
-                await(LAST_WAIT_NANOS, nanos -> {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
-                    return true;
-                });
-            }
+        for (Dispatcher dispatcher : dispatchers) {
+            await(LAST_WAIT_NANOS, dispatcher::awaitClosed);
         }
         workers.finish();
-        int busy = workers.busy();
+        int busy = busy();
         if (!drained && busy > 0) {
             LOG.warn("{} requests were still running when the time to stop was over", busy);
-            workers.interruptAll();
+            interruptAll();
         }
-        if (!await(LAST_WAIT_NANOS, nanos -> workers.awaitTermination(Duration.ofNanos(nanos)))) {
+        boolean ended = await(LAST_WAIT_NANOS, nanos -> workers.awaitTermination(Duration.ofNanos(nanos)));
+        if (!ended) {
             workers.stop();
-            workers.interruptAll();
-            LOG.warn("{} workers have not ended", workers.busy());
         }
+        if (!await(ended ? LAST_WAIT_NANOS : 0, this::awaitThreads) || !ended) {
+            interruptAll();
+            LOG.warn("{} workers have not ended", busy());
+        }
+    }
+
+    /** Counts the threads that run application code, workers and others. */
+    private int busy() {
+        int busy = workers.busy();
+        for (ApplicationThread thread : threads) {
+            busy += thread.running() ? 1 : 0;
+        }
+        return busy;
+    }
+
+    /** Interrupts all application code. */
+    private void interruptAll() {
+        workers.interruptAll();
+        for (ApplicationThread thread : threads) {
+            if (thread.running()) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    private boolean awaitThreads(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        boolean ended = true;
+        for (ApplicationThread thread : threads) {
+            // After a failure the dispatcher's own thread comes here, when it has done all the rest.
+            if (thread != Thread.currentThread()) {
+                long left = deadline - System.nanoTime();
+                if (left > 0) {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
+                }
+                ended &= !thread.isAlive();
+            }
+        }
+        return ended;
     }
 
     /** Undoes a start that failed; no thread has been started. */

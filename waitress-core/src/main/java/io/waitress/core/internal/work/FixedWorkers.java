@@ -17,7 +17,7 @@ final class FixedWorkers implements WorkerPool {
     private static final Logger LOG = LoggerFactory.getLogger(FixedWorkers.class);
 
     private final String name;
-    private final int scratchBytes;
+    private final int responseBufferSize;
     private final Consumer<Worker> starter;
     private final LongSupplier clock;
     private final AtomicInteger hired = new AtomicInteger();
@@ -28,16 +28,16 @@ final class FixedWorkers implements WorkerPool {
     private long refusedAt;
     private boolean refused;
 
-    FixedWorkers(int threads, String name, int scratchBytes) {
-        this(threads, name, scratchBytes, Thread::start, System::nanoTime);
+    FixedWorkers(int threads, String name, int responseBufferSize) {
+        this(threads, name, responseBufferSize, Thread::start, System::nanoTime);
     }
 
     /** For a test in which threads cannot be started. */
-    FixedWorkers(int threads, String name, int scratchBytes, Consumer<Worker> starter, LongSupplier clock) {
+    FixedWorkers(int threads, String name, int responseBufferSize, Consumer<Worker> starter, LongSupplier clock) {
         this.starter = starter;
         this.clock = clock;
         this.name = name;
-        this.scratchBytes = scratchBytes;
+        this.responseBufferSize = responseBufferSize;
         this.workers = new AtomicReferenceArray<>(threads);
         this.queue = new TaskQueue(new ParkedWorkers(threads), this::startOne, new QueueDepthWarning(threads));
     }
@@ -175,7 +175,7 @@ final class FixedWorkers implements WorkerPool {
     }
 
     private Worker newWorker(int slot) {
-        Worker worker = new Worker(this, queue, slot, name + "-worker-" + (slot + 1), scratchBytes);
+        Worker worker = new Worker(this, queue, slot, name + "-worker-" + (slot + 1), responseBufferSize);
         worker.setDaemon(true);
         return worker;
     }

@@ -1,5 +1,6 @@
 package io.waitress.core.internal.work;
 
+import io.waitress.core.settings.Handoff;
 import io.waitress.core.settings.Settings;
 import java.time.Duration;
 
@@ -47,6 +48,11 @@ public interface WorkerPool {
     /** Interrupts every worker that is running a task. */
     void interruptAll();
 
+    /** Tells whether by the settings short tasks are run where they arise, beside the pool. */
+    static boolean sparesBriefTasks(Settings settings) {
+        return settings.handoff() == Handoff.ADAPTIVE && !settings.virtualThreads() && settings.threads() > 1;
+    }
+
     /**
      * Creates the pool that the settings ask for. No thread is started before there is work for it.
      *
@@ -57,6 +63,6 @@ public interface WorkerPool {
         if (settings.virtualThreads()) {
             return new VirtualWorkers(settings.threads(), name);
         }
-        return new FixedWorkers(settings.threads(), name, settings.responseBufferSize() + Worker.SCRATCH_FOR_HEAD);
+        return new FixedWorkers(settings.threads(), name, settings.responseBufferSize());
     }
 }

@@ -306,15 +306,15 @@ class FixedWorkersTest {
         BlockingQueue<ByteBuffer> seen = new LinkedBlockingQueue<>();
         for (int i = 0; i < 2; i++) {
             workers.submit(() -> {
-                seen.add(Worker.scratchOfCurrentThread());
-                seen.add(Worker.scratchOfCurrentThread());
+                seen.add(ApplicationThread.scratchOfCurrentThread());
+                seen.add(ApplicationThread.scratchOfCurrentThread());
             });
             ByteBuffer first = seen.take();
             assertSame(first, seen.take());
             assertTrue(first.isDirect());
-            assertEquals(1000, first.capacity());
+            assertEquals(1000 + ApplicationThread.SCRATCH_FOR_HEAD, first.capacity());
         }
-        assertNull(Worker.scratchOfCurrentThread());
+        assertNull(ApplicationThread.scratchOfCurrentThread());
     }
 
     private void awaitIdle() {

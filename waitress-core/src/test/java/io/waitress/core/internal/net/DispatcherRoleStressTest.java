@@ -1,0 +1,114 @@
+package io.waitress.core.internal.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two threads share a role. Code that is run without it now and then waits until the other thread has taken it, so if
+ * nobody watches the test does not end.
+ */
+@Timeout(120)
+class DispatcherRoleStressTest {
+
+    private static final int TAKEOVERS = 2_000;
+    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final DispatcherRole role = new DispatcherRole();
+    private final AtomicInteger takeovers = new AtomicInteger();
+    private final AtomicInteger overlaps = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    // Confined to the role.
+    private long turns;
+    private int inside;
+
+    @Test
+    void hasOneHolderAtATimeAndIsNeverVacantForLong() throws Exception {
+        Thread[] threads = {new Thread(this::takeAndShare), new Thread(this::share)};
+        for (Thread thread : threads) {
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertEquals(0, failures.get(), "nobody took the role, or stood by");
+        assertEquals(0, overlaps.get(), "two held the role");
+        assertTrue(takeovers.get() >= TAKEOVERS);
+        assertTrue(turns > TAKEOVERS);
+        assertFalse(role.held());
+        assertFalse(role.take());
+    }
+
+    private void takeAndShare() {
+        if (role.take()) {
+            lead();
+        }
+        share();
+    }
+
+    private void share() {
+        while (role.await()) {
+            lead();
+        }
+    }
+
+    private void lead() {
+        takeovers.incrementAndGet();
+        boolean held = true;
+        while (held) {
+            beExclusive();
+            if (takeovers.get() >= TAKEOVERS || failures.get() > 0) {
+                role.end();
+                return;
+            }
+            if (await(role::vacatable)) {
+                int seen = takeovers.get();
+                if (!role.vacate()) {
+                    failures.incrementAndGet();
+                }
+                runApplication(seen);
+                held = role.take();
+            }
+        }
+    }
+
+    /** Sometimes for as long as it takes the other thread to stop watching, which is the moment to test. */
+    private void beExclusive() {
+        if (inside++ != 0 || !role.held()) {
+            overlaps.incrementAndGet();
+        }
+        turns++;
+        if (ThreadLocalRandom.current().nextInt(4) == 0) {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(1_500_000));
+        }
+        inside--;
+    }
+
+    private void runApplication(int seen) {
+        if (ThreadLocalRandom.current().nextInt(4) == 0) {
+            await(() -> takeovers.get() != seen);
+        }
+    }
+
+    private boolean await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LOST_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (failures.get() > 0 || System.nanoTime() - deadline > 0) {
+                failures.incrementAndGet();
+                return false;
+            }
+            Thread.yield();
+        }
+        return true;
+    }
+}
