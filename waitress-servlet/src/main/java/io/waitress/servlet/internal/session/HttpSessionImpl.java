@@ -32,12 +32,14 @@ public final class HttpSessionImpl implements HttpSession {
     private static final int CLOSED = -1;
     private static final VarHandle STATE;
     private static final VarHandle USERS;
+    private static final VarHandle ID;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(HttpSessionImpl.class, "state", State.class);
             USERS = lookup.findVarHandle(HttpSessionImpl.class, "users", int.class);
+            ID = lookup.findVarHandle(HttpSessionImpl.class, "id", String.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -48,7 +50,7 @@ public final class HttpSessionImpl implements HttpSession {
     private final ConcurrentMap<String, Object> attributes = new ConcurrentHashMap<>(4);
     private volatile State state = State.VALID;     // changed by compare-and-set only
     private volatile int users = 1;                 // changed by compare-and-set only; the creating request is inside
-    private volatile String id;
+    private volatile String id;                     // changed by compare-and-set only
     private volatile long previousAccess;           // set when a request enters; the last one wins
     private volatile long access;                   // set when a request enters; the last one wins
     private volatile long idleSince;                // set when a request leaves; the last one wins
@@ -128,8 +130,9 @@ public final class HttpSessionImpl implements HttpSession {
         }
     }
 
-    void id(String value) {
-        id = value;
+    /** Changes the id, unless somebody else has just done that. */
+    boolean changeId(String from, String to) {
+        return ID.compareAndSet(this, from, to);
     }
 
     /** Tells whether the session is there to be used: not ended, and its end has not begun. */

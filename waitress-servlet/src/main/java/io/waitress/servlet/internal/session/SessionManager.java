@@ -106,13 +106,20 @@ public final class SessionManager implements AutoCloseable {
      */
     public String changeId(HttpSessionImpl session) {
         session.requireValid();
-        String oldId = session.getId();
+        String oldId;
         String newId;
+        boolean changed;
         do {
             newId = ids.next();
-        } while (sessions.putIfAbsent(newId, session) != null);
-        session.id(newId);
-        sessions.remove(oldId, session);
+            if (sessions.putIfAbsent(newId, session) != null) {
+                changed = false;
+                oldId = null;
+                continue;
+            }
+            oldId = session.getId();
+            changed = session.changeId(oldId, newId);
+            sessions.remove(changed ? oldId : newId, session);
+        } while (!changed);
         if (!session.valid()) {
             sessions.remove(newId, session);    // it ended between the first look and the second entry
             session.requireValid();

@@ -17,6 +17,7 @@ final class SessionSweeper implements Runnable {
     private static final long LONGEST_PAUSE_MILLIS = TimeUnit.MINUTES.toMillis(1);
     private static final long SHORTEST_PAUSE_MILLIS = 1000;
     private static final int PAUSE_PER_WORK = 100;
+    private static final long LONGEST_STOP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Ends what is due; returns the milliseconds until the next session may be. */
     interface Sweep {
@@ -55,8 +56,7 @@ final class SessionSweeper implements Runnable {
         try {
             if (thread == null && !stopped) {
                 nextSweepMillis = Long.MAX_VALUE;
-                thread = new Thread(this, "waitress-sessions");
-                thread.setDaemon(true);
+                thread = ofItsOwn();
                 thread.start();
             }
         } finally {
@@ -64,6 +64,15 @@ final class SessionSweeper implements Runnable {
         }
     }
 
+    /** Makes a thread that takes nothing over from the request that happens to create the first session. */
+    private Thread ofItsOwn() {
+        Thread made = new Thread(null, this, "waitress-sessions", 0, false);
+        made.setContextClassLoader(null);
+        made.setDaemon(true);
+        return made;
+    }
+
+    /** Stops sweeping, and waits until what is being swept is done unless a sweep itself calls this. */
     void stop() {
         starting.lock();
         try {
@@ -71,7 +80,32 @@ final class SessionSweeper implements Runnable {
         } finally {
             starting.unlock();
         }
-        LockSupport.unpark(thread);
+        Thread running = thread;
+        if (running != null) {
+            LockSupport.unpark(running);
+            awaitEnd(running);
+        }
+    }
+
+    private static void awaitEnd(Thread running) {
+        if (running == Thread.currentThread()) {
+            return;
+        }
+        boolean interrupted = false;
+        long end = System.nanoTime() + LONGEST_STOP_NANOS;
+        while (running.isAlive() && end - System.nanoTime() > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(running, end - System.nanoTime());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (running.isAlive()) {
+            LOG.warn("A session listener does not return; the application stops all the same");
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -100,10 +134,11 @@ final class SessionSweeper implements Runnable {
         }
     }
 
+    /** Whatever a listener throws, sessions go on to end. */
     private long sweepOnce() {
         try {
             return sweep.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.error("Ending idle sessions failed; the next attempt follows", failure);
             return LONGEST_PAUSE_MILLIS;
         }

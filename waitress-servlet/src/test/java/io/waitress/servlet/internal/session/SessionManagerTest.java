@@ -402,4 +402,26 @@ class SessionManagerTest {
         } catch (IllegalStateException ignored) { // the session ended first, which is one of the outcomes
         }
     }
+
+    @Test
+    void isKnownByOneIdAfterConcurrentChanges() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            HttpSessionImpl session = sessions.create();
+            Runnable change = () -> {
+                for (int i = 0; i < 20_000; i++) {
+                    sessions.changeId(session);
+                }
+            };
+            for (Future<?> done : List.of(threads.submit(change), threads.submit(change))) {
+                done.get();
+            }
+            assertEquals(1, sessions.size());
+            session.invalidate();
+            assertEquals(0, sessions.size(), "an ended session is still in reach");
+            sessions.release(session);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
 }
