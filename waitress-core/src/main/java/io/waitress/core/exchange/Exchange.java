@@ -49,7 +49,9 @@ public interface Exchange {
 
     /**
      * Makes the exchange outlive the current call: returning from {@link Application#service} no longer completes it.
-     * Called by whoever runs the exchange; calling it again has no effect.
+     * Called by whoever runs the exchange; calling it again has no effect. From then on the response may be written by
+     * another thread than the one that ends it: if it ends while that one is inside a write, which may be waiting for
+     * the client, the connection is closed, so that the response is seen as cut.
      */
     void suspend();
 

@@ -195,6 +195,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     @Override
     public void suspend() {
         suspended = true;
+        response.share();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  *  COLLECTING ──buffer full, flush, send──→ COMMITTED ──end──→ ENDED
  *       └────────────────────end───────────────────────────────↗
  * </pre>
+ *
+ * <p>Once the exchange is suspended, a thread of the application may be writing, or waiting for the client inside a
+ * write, when a deadline ends the response. From then on output is guarded by a lock, so that the end of one response
+ * never comes before the rest of it: who ends the response and finds the lock taken gives the connection up.
  */
 final class Http1Response implements Response {
 
@@ -56,6 +61,12 @@ final class Http1Response implements Response {
     private final MutableHeaders headers = new MutableHeaders();
     private State state = State.COLLECTING;
     private Status status = OK;
+
+    /** Guards what writes from the suspension on; null before, when nobody but the runner writes. */
+    private ReentrantLock writing;
+
+    /** True while content only goes into the buffer, without the lock. */
+    private boolean collectingAlone = true;
 
     /** Content that was not passed on yet. Its array grows with it, so that small responses have small ones. */
     private byte[] buffer = NOTHING;
@@ -176,7 +187,7 @@ final class Http1Response implements Response {
 
     @Override
     public void write(byte[] source, int offset, int count) throws IOException {
-        if (count <= bufferSize - buffered && state == State.COLLECTING) {
+        if (collectingAlone && count <= bufferSize - buffered) {
             written += count;
             growFor(count);
             System.arraycopy(source, offset, buffer, buffered, count);
@@ -188,6 +199,15 @@ final class Http1Response implements Response {
 
     @Override
     public void write(ByteBuffer source) throws IOException {
+        ReentrantLock held = hold();
+        try {
+            put(source);
+        } finally {
+            letGo(held);
+        }
+    }
+
+    private void put(ByteBuffer source) throws IOException {
         requireWhole();
         int offered = source.remaining();
         boolean fits = offered <= bufferSize - buffered;
@@ -210,6 +230,15 @@ final class Http1Response implements Response {
 
     @Override
     public void send(FileChannel file, long position, long count) throws IOException {
+        ReentrantLock held = hold();
+        try {
+            put(file, position, count);
+        } finally {
+            letGo(held);
+        }
+    }
+
+    private void put(FileChannel file, long position, long count) throws IOException {
         boolean handedOver = false;
         try {
             if (position < 0 || count < 0) {
@@ -240,6 +269,15 @@ final class Http1Response implements Response {
 
     @Override
     public void flush() throws IOException {
+        ReentrantLock held = hold();
+        try {
+            flushNow();
+        } finally {
+            letGo(held);
+        }
+    }
+
+    private void flushNow() throws IOException {
         requireWhole();
         if (exchange.upgrading()) {
             // The 101 goes out when the exchange completes, and nothing before it.
@@ -252,6 +290,29 @@ final class Http1Response implements Response {
             pass(() -> writer.write(buffer, buffered, ByteBuffer.wrap(NOTHING), false));
         } else {
             pass(writer::flush);
+        }
+    }
+
+    /** Lets threads of the application write, one after the other, beside the one that may end the response. */
+    void share() {
+        if (writing == null) {
+            collectingAlone = false;
+            writing = new ReentrantLock();
+        }
+    }
+
+    /** Returns the lock, taken, or null if none is needed. */
+    private ReentrantLock hold() {
+        ReentrantLock lock = writing;
+        if (lock != null) {
+            lock.lock();
+        }
+        return lock;
+    }
+
+    private static void letGo(ReentrantLock held) {
+        if (held != null) {
+            held.unlock();
         }
     }
 
@@ -281,9 +342,23 @@ final class Http1Response implements Response {
      *
      * @return true if the connection persists
      * @throws RuntimeException if the application's trailers cannot be had
-     * @throws IOException if it cannot be sent, or some of it could not be sent before
+     * @throws IOException if it cannot be sent, some of it could not be sent before, or another thread is writing
      */
     boolean end() throws IOException {
+        if (writing == null) {
+            return endNow();
+        }
+        if (!writing.tryLock()) {
+            throw new IOException("The response ends while a thread of the application is still writing it");
+        }
+        try {
+            return endNow();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private boolean endNow() throws IOException {
         requireWhole();
         if (state == State.COLLECTING) {
             commit(true);
@@ -303,6 +378,7 @@ final class Http1Response implements Response {
     /** Sends 101 with the application's fields; nothing else of this response is sent. */
     void switchProtocols() throws IOException {
         state = State.ENDED;
+        collectingAlone = false;
         headers.freeze();
         writer.switchProtocols(SWITCHING_PROTOCOLS, headers, context.encoder());
     }
@@ -343,6 +419,7 @@ final class Http1Response implements Response {
             throw new IllegalStateException("A response to an upgrade has no content");
         }
         state = State.COMMITTED;
+        collectingAlone = false;
         headers.freeze();
         frame(complete);
         persistent = framing != BodyFraming.CLOSE && !closeRequested && exchange.persistent()
