@@ -11,6 +11,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,9 +34,33 @@ final class AsyncContextImpl implements AsyncContext {
     private final DispatchTarget startedIn;     // what the request showed then
     private final boolean explicit;             // started with given request and response
     private final AsyncListeners listeners;
-    private final AtomicReference<AsyncState> state = new AtomicReference<>(AsyncState.STARTED);
-    private final AtomicReference<DispatchTarget> next = new AtomicReference<>();   // set by the first to ask
+    private final AtomicReference<Step> step = new AtomicReference<>(Step.at(AsyncState.STARTED));
     private volatile long timeoutMillis;
+
+    /**
+     * Where the cycle is. A state and its target change together, so that a dispatch that was asked for is never
+     * without its target, nor with that of another.
+     *
+     * @param target where to, from when a dispatch was asked for until it runs; null in all other states
+     */
+    private record Step(AsyncState state, DispatchTarget target) {
+
+        private static final Map<AsyncState, Step> WITHOUT_TARGET = new EnumMap<>(AsyncState.class);
+
+        static {
+            for (AsyncState state : AsyncState.values()) {
+                WITHOUT_TARGET.put(state, new Step(state, null));
+            }
+        }
+
+        static Step at(AsyncState state) {
+            return WITHOUT_TARGET.get(state);
+        }
+
+        static Step at(AsyncState state, DispatchTarget target) {
+            return target == null ? at(state) : new Step(state, target);
+        }
+    }
 
     private AsyncContextImpl(ServletRequestImpl inner, ServletRequest request, ServletResponse response,
             boolean explicit) {
@@ -69,8 +95,8 @@ final class AsyncContextImpl implements AsyncContext {
                     + "does not support asynchronous processing (async-supported)");
         }
         AsyncContextImpl previous = inner.async();
-        if (previous != null && !previous.state.get().restartable()) {
-            throw new IllegalStateException("startAsync was called already; the state is " + previous.state);
+        if (previous != null && !previous.state().restartable()) {
+            throw new IllegalStateException("startAsync was called already; the state is " + previous.state());
         }
         if (!ServletResponseImpl.of(response).acceptsOutput()) {
             throw new IllegalStateException("startAsync after the response was closed");
@@ -91,7 +117,7 @@ final class AsyncContextImpl implements AsyncContext {
 
     /** Returns what {@code isAsyncStarted} returns. */
     boolean started() {
-        return state.get().started();
+        return state().started();
     }
 
     @Override
@@ -107,7 +133,7 @@ final class AsyncContextImpl implements AsyncContext {
     }
 
     private void requireOpen(String method) {
-        if (state.get().onComplete() == null) {
+        if (state().onComplete() == null) {
             throw illegal(method);
         }
     }
@@ -140,7 +166,7 @@ final class AsyncContextImpl implements AsyncContext {
     }
 
     private void requireInside(String method) {
-        switch (state.get()) {
+        switch (state()) {
             case STARTED, COMPLETE_ASKED, DISPATCH_ASKED -> { }
             default -> throw illegal(method);
         }
@@ -160,8 +186,8 @@ final class AsyncContextImpl implements AsyncContext {
 
     @Override
     public void complete() {
-        if (ask(true)) {
-            inner.exchange().execute(this::finish);
+        if (ask(null)) {
+            execute(this::finish);
         }
     }
 
@@ -201,32 +227,37 @@ final class AsyncContextImpl implements AsyncContext {
             throw new IllegalArgumentException("dispatch to '" + path + "': " + e.getMessage(), e);
         }
         requireOpen("dispatch");
-        DispatchTarget target = destination.async(before, inner.exchange().request().query());
-        if (!next.compareAndSet(null, target)) {
-            throw illegal("dispatch");
-        }
-        if (ask(false)) {
-            inner.exchange().execute(this::runDispatch);
+        if (ask(destination.async(before, inner.exchange().request().query()))) {
+            execute(this::runDispatch);
         }
     }
 
-    /** Notes a completion or a dispatch; true if it is to be done at once, since nobody is inside. */
-    private boolean ask(boolean completion) {
+    /**
+     * Notes what the application asks for.
+     *
+     * @param target of a dispatch, or null for a completion
+     * @return true if it is to be done at once, since nobody is inside
+     */
+    private boolean ask(DispatchTarget target) {
         while (true) {
-            AsyncState seen = state.get();
-            AsyncState wanted = completion ? seen.onComplete() : seen.onDispatch();
+            Step seen = step.get();
+            AsyncState wanted = target == null ? seen.state.onComplete() : seen.state.onDispatch();
             if (wanted == null) {
-                throw illegal(completion ? "complete" : "dispatch");
+                throw illegal(target == null ? "complete" : "dispatch");
             }
-            if (move(seen, wanted)) {
-                return seen == AsyncState.WAITING;
+            if (move(seen, Step.at(wanted, target))) {
+                return seen.state == AsyncState.WAITING;
             }
         }
     }
 
     private IllegalStateException illegal(String method) {
         return new IllegalStateException(method + " is not possible now; the state of this asynchronous cycle is "
-                + state);
+                + state());
+    }
+
+    private AsyncState state() {
+        return step.get().state;
     }
 
     // ---- what the container does; always on the thread that runs the exchange ----
@@ -242,15 +273,15 @@ final class AsyncContextImpl implements AsyncContext {
             return;
         }
         while (true) {
-            AsyncState seen = state.get();
-            AsyncState wanted = seen.onReturn();
+            Step seen = step.get();
+            AsyncState wanted = seen.state.onReturn();
             if (wanted == null) {
                 throw illegal("returned");
             }
             if (wanted == AsyncState.WAITING) {
                 inner.target(startedIn);    // references keep showing what they showed (section 9.4)
             }
-            if (move(seen, wanted)) {
+            if (move(seen, Step.at(wanted, seen.target))) {
                 follow(wanted);
                 return;
             }
@@ -261,19 +292,19 @@ final class AsyncContextImpl implements AsyncContext {
         switch (entered) {
             case WAITING -> startTimer();
             case COMPLETING -> finish();
-            case DISPATCHING -> inner.exchange().execute(this::runDispatch);
+            case DISPATCHING -> execute(this::runDispatch);
             default -> throw new IllegalStateException("nothing follows " + entered);
         }
     }
 
     private void startTimer() {
         if (timeoutMillis > 0) {
-            inner.exchange().deadline(Duration.ofMillis(timeoutMillis), this::expired);
+            inner.exchange().deadline(Duration.ofMillis(timeoutMillis), () -> run(this::expired));
         }
     }
 
     private void expired() {
-        if (move(AsyncState.WAITING, AsyncState.NOTIFYING)) {
+        if (move(Step.at(AsyncState.WAITING), Step.at(AsyncState.NOTIFYING))) {
             listeners.tell(AsyncListener::onTimeout, this, null);
             recover(null);
         }
@@ -286,23 +317,22 @@ final class AsyncContextImpl implements AsyncContext {
      */
     void failed(Throwable thrown) {
         while (true) {
-            AsyncState seen = state.get();
-            if (!seen.leadsTo(AsyncState.NOTIFYING)) {
+            Step seen = step.get();
+            if (!seen.state.leadsTo(AsyncState.NOTIFYING)) {
                 context.handler().errors().log(inner, thrown);
                 return;
             }
-            if (move(seen, AsyncState.NOTIFYING)) {
+            if (move(seen, Step.at(AsyncState.NOTIFYING))) {    // a dispatch that was asked for before is void
                 break;
             }
         }
-        next.set(null); // a dispatch that was asked for before the failure is void
         listeners.tell(AsyncListener::onError, this, thrown);
         recover(thrown);
     }
 
     /** Makes an error page unless a listener took care (Servlet 6.1, section 2.3.3.3). */
     private void recover(Throwable thrown) {
-        if (move(AsyncState.NOTIFYING, AsyncState.FAILING)) {
+        if (move(Step.at(AsyncState.NOTIFYING), Step.at(AsyncState.FAILING))) {
             if (thrown == null) {
                 context.handler().errors().timedOut(inner, innerResponse);
             } else {
@@ -315,8 +345,8 @@ final class AsyncContextImpl implements AsyncContext {
     }
 
     private void runDispatch() {
+        DispatchTarget target = step.get().target;
         enter(AsyncState.DISPATCHED);
-        DispatchTarget target = next.get();
         inner.target(target);
         inner.asyncSupported(true);
         Throwable thrown = target.context().invocation().run(target.chain(), request, response);
@@ -333,18 +363,37 @@ final class AsyncContextImpl implements AsyncContext {
         inner.exchange().complete();
     }
 
-    private void enter(AsyncState wanted) {
-        AsyncState seen = state.get();
-        if (!seen.leadsTo(wanted) || !state.compareAndSet(seen, wanted)) {
-            throw new IllegalStateException("an asynchronous cycle went from " + seen + " to " + wanted);
+    /** Has a step done when its turn comes. */
+    private void execute(Runnable next) {
+        inner.exchange().execute(() -> run(next));
+    }
+
+    /** Runs a step; what escapes it ends the exchange, and so the request. */
+    private void run(Runnable next) {
+        boolean returned = false;
+        try {
+            next.run();
+            returned = true;
+        } finally {
+            if (!returned) {
+                startedIn.origin().context().handler().abandon(inner);
+            }
         }
     }
 
-    /** Moves from a state that was seen, unless somebody else has moved. */
-    private boolean move(AsyncState seen, AsyncState wanted) {
-        if (!seen.leadsTo(wanted)) {
-            throw new IllegalStateException("an asynchronous cycle cannot go from " + seen + " to " + wanted);
+    private void enter(AsyncState wanted) {
+        Step seen = step.get();
+        if (!seen.state.leadsTo(wanted) || !step.compareAndSet(seen, Step.at(wanted))) {
+            throw new IllegalStateException("an asynchronous cycle went from " + seen.state + " to " + wanted);
         }
-        return state.compareAndSet(seen, wanted);
+    }
+
+    /** Moves from a step that was seen, unless somebody else has moved. */
+    private boolean move(Step seen, Step wanted) {
+        if (!seen.state.leadsTo(wanted.state)) {
+            throw new IllegalStateException("an asynchronous cycle cannot go from " + seen.state + " to "
+                    + wanted.state);
+        }
+        return step.compareAndSet(seen, wanted);
     }
 }

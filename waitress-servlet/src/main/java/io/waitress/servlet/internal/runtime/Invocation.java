@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls application code: the one place that sets the context class loader, and the one place where what the code
- * throws is caught. Safe from any thread.
+ * throws is caught. Errors of the virtual machine go on to the worker; a stack overflow is none, as it is the
+ * application's fault and leaves the machine whole. Safe from any thread.
  */
 final class Invocation {
 
@@ -41,6 +42,8 @@ final class Invocation {
         try {
             chain.doFilter(request, response);
             return null;
+        } catch (StackOverflowError e) {
+            return e;
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
@@ -64,6 +67,8 @@ final class Invocation {
         try {
             call.run();
             return null;
+        } catch (StackOverflowError e) {
+            return e;
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {

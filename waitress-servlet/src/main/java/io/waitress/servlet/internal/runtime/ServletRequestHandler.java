@@ -28,6 +28,18 @@ final class ServletRequestHandler {
     void service(Exchange exchange, DispatchTarget target) {
         ServletResponseImpl response = new ServletResponseImpl(exchange, context);
         ServletRequestImpl request = new ServletRequestImpl(exchange, context, response, target);
+        boolean returned = false;
+        try {
+            run(request, response, target);
+            returned = true;
+        } finally {
+            if (!returned) {
+                abandon(request);
+            }
+        }
+    }
+
+    private void run(ServletRequestImpl request, ServletResponseImpl response, DispatchTarget target) {
         Throwable thrown = listeners.hearRequests()
                 ? invocation.run(() -> announceAndRun(request, response, target))
                 : invocation.run(target.chain(), request, response);
@@ -59,10 +71,32 @@ final class ServletRequestHandler {
 
     /** Ends the request: nothing of the application runs for it any more. */
     void finish(ServletRequestImpl request, ServletResponseImpl response) {
+        if (!request.end()) {
+            return;
+        }
+        try {
+            destroyed(request);
+            response.finish();
+        } finally {
+            request.release();
+        }
+    }
+
+    /** Ends the request after a failure that leaves no error page to be made; the response is the engine's then. */
+    void abandon(ServletRequestImpl request) {
+        if (!request.end()) {
+            return;
+        }
+        try {
+            destroyed(request);
+        } finally {
+            request.release();
+        }
+    }
+
+    private void destroyed(ServletRequestImpl request) {
         if (listeners.hearRequests()) {
             invocation.runLogged("a request listener", () -> listeners.requestDestroyed(request));
         }
-        response.finish();
-        request.release();
     }
 }

@@ -85,6 +85,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private String requestId;               // made on demand
     private Body body = Body.UNTOUCHED;
     private boolean asyncSupported = true;
+    private boolean ended;                  // nothing of the application runs for the request any more
 
     /** Creates the request and counts it as an access to the session it belongs to. */
     ServletRequestImpl(Exchange exchange, ServletContextImpl context, ServletResponseImpl response,
@@ -170,6 +171,13 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         return session;
     }
 
+    /** Notes that the request ends; true if it had not ended before. */
+    boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
     /** Gives back what the request holds: its sessions, and the temporary files of a form. Called once, at its end. */
     void release() {
         for (RequestSession state = session; state != null; state = state.next()) {
@@ -214,7 +222,16 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public Throwable call(Invocation.Call call) {
-        return context.invocation().run(call);
+        boolean returned = false;
+        try {
+            Throwable thrown = context.invocation().run(call);
+            returned = true;
+            return thrown;
+        } finally {
+            if (!returned) {
+                context.handler().abandon(this);
+            }
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.core.http.HttpException;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ErrorPage;
@@ -591,6 +592,59 @@ class AsyncContextImplTest {
             return false;
         } finally {
             asked.countDown();
+        }
+    }
+
+    /** A dispatch and a failure at the same moment: one of them happens, whole. */
+    @Test
+    void isDispatchedOrFailsWhenBothComeAtOnce() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(2);
+        AtomicInteger targets = new AtomicInteger();
+        AtomicInteger pages = new AtomicInteger();
+        AtomicInteger turn = new AtomicInteger();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (RunningHost host = RunningHost.start(DeploymentModel.builder()
+                .servlet(servlet("start", "/start", (request, response) -> {
+                    AsyncContext started = request.startAsync();
+                    other.submit(() -> {
+                        try {
+                            awaitBarrier(together);
+                            started.dispatch("/target");
+                        } catch (IllegalStateException late) {
+                            // the failure came first
+                        } finally {
+                            awaitBarrier(together);
+                        }
+                    });
+                    awaitBarrier(together);
+                    for (int spin = turn.incrementAndGet() % 64; spin > 0; spin--) {
+                        Thread.onSpinWait();
+                    }
+                    throw new HttpException(400, "not worth an error log");
+                }))
+                .servlet(servlet("target", "/target", (request, response) -> targets.incrementAndGet()))
+                .servlet(servlet("trouble", "/trouble", (request, response) -> pages.incrementAndGet()))
+                .errorPage(ErrorPage.ofAny("/trouble"))
+                .build())) {
+            for (int i = 1; i <= 30_000; i++) {
+                FakeExchange exchange = FakeExchange.get("/start");
+                host.host.service(exchange);
+                awaitBarrier(together);
+                exchange.runTasks();
+
+                assertTrue(exchange.completed, "the request is answered");
+                assertTrue(targets.get() + pages.get() >= i, "one of the two has happened");
+            }
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    private static void awaitBarrier(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 }
