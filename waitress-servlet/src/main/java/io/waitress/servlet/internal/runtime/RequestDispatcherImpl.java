@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -90,6 +91,9 @@ final class RequestDispatcherImpl implements RequestDispatcher {
         inner.target(target);
         try {
             target.chain().doFilter(request, response);
+        } catch (UnavailableException e) {
+            inner.unavailable(e);
+            throw e;
         } finally {
             inner.target(before);
             inner.asyncSupported(asyncSupportedBefore);

@@ -73,7 +73,9 @@ final class ServletHolder {
         try {
             servlet.service(request, response);
         } catch (UnavailableException e) {
-            withdraw(e);
+            if (!ServletRequestImpl.of(request).dispatched(e)) {
+                withdraw(e);
+            }
             throw e;
         }
     }
@@ -135,6 +137,9 @@ final class ServletHolder {
     private void withdraw(UnavailableException reason) {
         lock.lock();
         try {
+            if (withdrawn != null && withdrawnUntilNanos == FOR_GOOD) {
+                return;
+            }
             serving = null;
             withdrawn = reason;
             withdrawnUntilNanos = reason.isPermanent() || reason.getUnavailableSeconds() <= 0
@@ -148,14 +153,18 @@ final class ServletHolder {
                 reason.getMessage());
     }
 
-    /** Destroys the servlet if it was initialised. Called once no request runs any more. */
+    /**
+     * Destroys the servlet if it was initialised; it is never made again. Called once no request runs any more, save
+     * those that would not end.
+     */
     void destroy() {
         lock.lock();
         try {
             Servlet servlet = initialised;
             initialised = null;
             serving = null;
-            withdrawn = null;
+            withdrawn = new UnavailableException("Servlet '" + name() + "' was destroyed");
+            withdrawnUntilNanos = FOR_GOOD;
             if (servlet != null) {
                 servlet.destroy();
             }

@@ -24,6 +24,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
@@ -85,6 +86,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private String requestId;               // made on demand
     private Body body = Body.UNTOUCHED;
     private boolean asyncSupported = true;
+    private UnavailableException unavailable;   // came through a dispatcher, or null
     private boolean ended;                  // nothing of the application runs for the request any more
 
     /** Creates the request and counts it as an access to the session it belongs to. */
@@ -148,6 +150,16 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     void asyncSupported(boolean value) {
         asyncSupported = value;
+    }
+
+    /** Notes an exception that came through a dispatcher: it tells nothing of the servlets that it passes. */
+    void unavailable(UnavailableException thrown) {
+        unavailable = thrown;
+    }
+
+    /** Tells whether an exception came through a dispatcher. */
+    boolean dispatched(UnavailableException thrown) {
+        return unavailable == thrown;
     }
 
     Caller caller() {

@@ -13,6 +13,7 @@ import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.ListenerDefinition;
+import io.waitress.servlet.internal.model.ServletDefinition;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -21,6 +22,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -638,6 +640,28 @@ class AsyncContextImplTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    @Test
+    void makesNoServletOfAnApplicationThatHasStopped() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        RunningHost host = RunningHost.start(DeploymentModel.builder()
+                .servlet(servlet("start", "/start", (request, response) -> context = request.startAsync()))
+                .servlet(ServletDefinition.builder("lazy").patterns(List.of("/lazy"))
+                        .source(new ComponentSource.Supplied<>(() -> {
+                            made.incrementAndGet();
+                            return new HttpServlet() {
+                                private static final long serialVersionUID = 1L;
+                            };
+                        })).build())
+                .build());
+        FakeExchange exchange = host.get("/start");
+        host.close();
+        context.dispatch("/lazy");
+        exchange.runTasks();
+
+        assertTrue(exchange.completed);
+        assertEquals(0, made.get());
     }
 
     private static void awaitBarrier(CyclicBarrier barrier) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.testing.RawClient;
+import io.waitress.core.testing.RawResponse;
 import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.testing.TestServer;
 import jakarta.servlet.AsyncContext;
@@ -12,6 +13,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -151,6 +153,26 @@ class RequestEndFunctionalTest {
         }
         assertTrue(sessionEnded.await(30, TimeUnit.SECONDS), "the failed request holds its session");
         assertEquals(0, running.get(), "requestDestroyed was not called");
+    }
+
+    @Test
+    void withdrawsTheServletThatIsUnavailableAndNotTheOneThatForwardsToIt() {
+        pages.put("/front", (request, response) -> {
+            if (request.getQueryString() == null) {
+                response.getWriter().print("front");
+            } else {
+                request.getRequestDispatcher("/back").forward(request, response);
+            }
+        });
+        pages.put("/back", (request, response) -> {
+            throw new UnavailableException("gone for good");
+        });
+        try (RawClient client = server.connect()) {
+            assertEquals(404, client.get("/front?forward").status());
+            assertEquals(404, client.get("/front?forward").status());
+            RawResponse front = client.get("/front");
+            assertEquals("200 front", front.status() + " " + front.text());
+        }
     }
 
     /** A time-out must not put the end of the response between two pieces of a writer that waits for the client. */
