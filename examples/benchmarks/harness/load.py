@@ -40,14 +40,17 @@ def h2load(port, path, connections, seconds=None, requests=None, depth=1, body=N
     return {"requests": done, "rps": float(speed[1]), "errors": done - succeeded, "client_cpu": cpu}
 
 
-def own(port, path, connections, seconds, rate=0, warmup=0, other=None):
-    """The generator in load/: open loop with a rate, else closed; `other` is the path of one request in a hundred."""
+def own(port, path, connections, seconds, rate=0, warmup=0, other=None, ready=None):
+    """The generator in load/: open loop with a rate, else closed; `other` is the path of one request in a hundred.
+
+    Calls `ready` when all connections are open.
+    """
     command = [tools.java(), "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-cp", build.jar("load"),
                "io.waitress.benchmarks.load.LoadGenerator", "--port=%d" % port, "--path=" + path,
                "--connections=%d" % connections, "--seconds=%s" % seconds, "--rate=%s" % rate, "--warmup=%s" % warmup]
     if other:
         command.append("--other=" + other)
-    text, cpu = processes.output(command)
+    text, cpu = processes.output(command, on_line=lambda line: ready() if ready and line == "READY\n" else None)
     try:
         result = json.loads(text.strip().splitlines()[-1])
     except (ValueError, IndexError):

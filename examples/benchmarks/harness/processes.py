@@ -32,10 +32,14 @@ def start(command, cpus=None, **options):
     return process
 
 
-def output(command, **options):
+def output(command, on_line=None, **options):
     """Runs a child to its end; returns what it printed and the CPU seconds it took."""
     process = start(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
-    text = process.stdout.read()
+    text = ""
+    for line in process.stdout:
+        text += line
+        if on_line:
+            on_line(line)
     process.stdout.close()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -3,7 +3,7 @@ import dataclasses
 import statistics
 
 from harness import syscalls
-from harness.servers import PEER, PRODUCT
+from harness.servers import FLOOR, PEER, PRODUCT
 from harness.targets import TARGETS
 
 NOTHING = "–"
@@ -55,13 +55,12 @@ class Row:
 class Report:
     """All tables of the results of a run."""
 
-    def __init__(self, results, catalogue):
+    def __init__(self, results):
         self._results = results
-        seen = {server for rows in results["scenarios"].values() for server in rows} | set(results["start"])
-        seen |= {server for rows in results["syscalls"].values() for server in rows}
-        self._servers = [name for name in catalogue if name in seen]
-        self._products = [name for name in self._servers if catalogue[name].role == PRODUCT]
-        self._peers = [name for name in self._servers if catalogue[name].role == PEER]
+        roles = results["servers"]
+        self._servers = [name for role in (PRODUCT, PEER, FLOOR) for name in roles if roles[name] == role]
+        self._products = [name for name in roles if roles[name] == PRODUCT]
+        self._peers = [name for name in roles if roles[name] == PEER]
 
     def text(self):
         scenarios = self._results["scenarios"]

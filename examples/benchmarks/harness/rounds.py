@@ -85,23 +85,24 @@ class _Turns:
 
     def _round(self):
         with _quiet_clients(self.server.port, idle=self._scenario.idle):
-            return measured(self.server, lambda: self._scenario.load(self.server, self._seconds, self._cookies))
+            return measured(self.server,
+                            lambda ready: self._scenario.load(self.server, self._seconds, self._cookies, ready))
 
     def _slow_round(self):
         """What the healthy clients get beside the slow ones, as a share of what they get alone."""
         alone = self._scenario.load(self.server, self._seconds)
         with _quiet_clients(self.server.port, uploads=self._scenario.slow, downloads=self._scenario.slow):
-            result = measured(self.server, lambda: self._scenario.load(self.server, self._seconds))
+            result = measured(self.server, lambda ready: self._scenario.load(self.server, self._seconds))
         result["alone_rps"] = alone["rps"]
         result["share"] = result["rps"] / alone["rps"] if alone["rps"] else None
         return result
 
 
 def measured(server, run):
-    """Runs a load; adds to its result what the server and others used meanwhile."""
-    before = usage.Usage.of(server.pid)
-    result = run()
-    used = usage.Usage.of(server.pid).since(before)
+    """Runs a load, which is given what to call once it begins; adds what the server and others used since then."""
+    readings = [usage.Usage.of(server.pid)]
+    result = run(lambda: readings.append(usage.Usage.of(server.pid)))
+    used = usage.Usage.of(server.pid).since(readings[-1])
     requests = result["requests"]
     result["cpu_us"] = used.cpu * 1e6 / requests if requests else None
     result["system_us"] = used.system * 1e6 / requests if requests else None

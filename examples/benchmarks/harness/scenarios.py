@@ -27,10 +27,10 @@ class Scenario:
     slow: int = 0           # clients that upload and download slowly meanwhile
     rate: int = 0           # requests per second of an open loop instead
 
-    def load(self, server, seconds, cookies=()):
-        """The measured load."""
+    def load(self, server, seconds, cookies=(), ready=None):
+        """The measured load; calls `ready` if it has something to set up first."""
         if self.rate:
-            return load.own(server.port, self.path, self.connections, seconds, rate=self.rate, warmup=1)
+            return load.own(server.port, self.path, self.connections, seconds, rate=self.rate, warmup=1, ready=ready)
         return self.closed_load(server, seconds, cookies)
 
     def closed_load(self, server, seconds, cookies=()):

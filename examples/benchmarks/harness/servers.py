@@ -55,7 +55,7 @@ class Server:
     def __init__(self, kind, threads, jvm="", heap=HEAP, cpus=None):
         self.kind = kind
         self.port = _free_port()
-        self.folder = tempfile.mkdtemp(prefix="benchmark-%s-" % kind.name)
+        self.folder = tempfile.mkdtemp(prefix="benchmark-")
         self._gc_log = os.path.join(self.folder, "gc.log")
         self._out = os.path.join(self.folder, "out.log")
         flags = "%s %s -Xlog:gc:file=%s -Djava.io.tmpdir=%s" % (heap, jvm, self._gc_log, self.folder)

@@ -18,7 +18,7 @@ final class Client {
     private static final int STATUS_CLASS = "HTTP/1.1 ".length();
 
     private final SocketChannel channel;
-    private final ByteBuffer input = ByteBuffer.allocateDirect(65_536);
+    private final ByteBuffer input = ByteBuffer.allocateDirect(8192);
     private RequestMix.Request request;
     private long due;
     private int answerEnd;

@@ -5,12 +5,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
 /** Each connection sends its next request as soon as it has the answer to the one before. One thread. */
-final class ClosedLoop {
+final class ClosedLoop implements Loop {
 
     private static final long NANOS = 1_000_000_000L;
 
-    private final int port;
-    private final int connections;
     private final RequestMix mix;
     private final Selector selector = Selector.open();
     private final Histogram latency = new Histogram();
@@ -20,15 +18,14 @@ final class ClosedLoop {
     private long failed;
 
     ClosedLoop(int port, int connections, RequestMix mix) throws IOException {
-        this.port = port;
-        this.connections = connections;
         this.mix = mix;
-    }
-
-    Report run(double warmup, double seconds) throws IOException {
         for (int i = 0; i < connections; i++) {
             new Client(port, selector);
         }
+    }
+
+    @Override
+    public Report run(double warmup, double seconds) throws IOException {
         long start = System.nanoTime();
         measuredFrom = start + (long) (warmup * NANOS);
         long end = measuredFrom + (long) (seconds * NANOS);

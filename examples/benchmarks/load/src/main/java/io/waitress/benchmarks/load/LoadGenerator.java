@@ -6,8 +6,9 @@ import java.util.Map;
 
 /**
  * Asks an HTTP/1.1 server for {@code --path} over {@code --connections}, for {@code --warmup} and then
- * {@code --seconds}, and prints one line of JSON. With a {@code --rate} the load is an {@link OpenLoop}, without one a {@link ClosedLoop}.
- * With {@code --other} every hundredth request is for that path, and only the others' latency counts.
+ * {@code --seconds}. Prints READY when the connections are open, and a line of JSON at the end. With a {@code --rate}
+ * the load is an {@link OpenLoop}, without one a {@link ClosedLoop}. With {@code --other} every hundredth request is for
+ * that path, and only the others' latency counts.
  */
 final class LoadGenerator {
 
@@ -26,9 +27,9 @@ final class LoadGenerator {
         double warmup = Double.parseDouble(options.getOrDefault("--warmup", "0"));
         double seconds = Double.parseDouble(options.get("--seconds"));
         RequestMix mix = new RequestMix(port, options.get("--path"), options.get("--other"));
-        Report report = rate > 0
-                ? new OpenLoop(port, connections, mix, rate).run(warmup, seconds)
-                : new ClosedLoop(port, connections, mix).run(warmup, seconds);
+        Loop loop = rate > 0 ? new OpenLoop(port, connections, mix, rate) : new ClosedLoop(port, connections, mix);
+        System.out.println("READY");
+        Report report = loop.run(warmup, seconds);
         System.out.println(report.json());
         // The receiving thread and open sockets end with the process.
         System.exit(0);

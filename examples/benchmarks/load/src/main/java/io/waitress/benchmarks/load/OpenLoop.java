@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * makes all requests late that were due meanwhile, as it would for users who know nothing of each other. One thread
  * sends on time, another receives; a request that finds no free connection waits for one.
  */
-final class OpenLoop {
+final class OpenLoop implements Loop {
 
     private static final long NANOS = 1_000_000_000L;
     private static final long LATE = 1_000_000L;
@@ -39,7 +39,8 @@ final class OpenLoop {
         }
     }
 
-    Report run(double warmup, double seconds) throws InterruptedException {
+    @Override
+    public Report run(double warmup, double seconds) throws InterruptedException {
         sleepPrecisely();
         long start = System.nanoTime() + NANOS / 20;
         measuredFrom = start + (long) (warmup * NANOS);
