@@ -40,7 +40,7 @@ public sealed interface ListenAddress {
          *     out of range
          */
         public Tcp {
-            if (host.isEmpty() || !host.chars().allMatch(Tcp::mayOccurInHost)) {
+            if (host.isEmpty() || !mayBeHost(host)) {
                 throw new IllegalArgumentException('"' + host + "\": expected a host name, an IP address or *");
             }
             if (host.indexOf(':') >= 0 && AddressRange.literal(host) == null) {
@@ -51,8 +51,14 @@ public sealed interface ListenAddress {
             }
         }
 
-        private static boolean mayOccurInHost(int c) {
-            return Character.isLetterOrDigit(c) || "*.-_:%".indexOf(c) >= 0;
+        private static boolean mayBeHost(String host) {
+            for (int i = 0; i < host.length(); i++) {
+                char c = host.charAt(i);
+                if (!Character.isLetterOrDigit(c) && "*.-_:%".indexOf(c) < 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -161,7 +167,7 @@ public sealed interface ListenAddress {
                     '"' + text + "\": an IPv6 address needs brackets, as in [::1]:8080");
         }
         String port = text.substring(colon + 1);
-        if (port.isEmpty() || port.length() > 5 || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (port.length() > 5 || !TextType.isDigits(port)) {
             throw new IllegalArgumentException('"' + text + "\": expected host:port with a port from 0 to 65535");
         }
         return ofHost(host, Integer.parseInt(port));

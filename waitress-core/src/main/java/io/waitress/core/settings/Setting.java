@@ -1,142 +1,164 @@
 package io.waitress.core.settings;
 
-import static io.waitress.core.settings.TextType.BYTES;
-import static io.waitress.core.settings.TextType.COUNT;
-import static io.waitress.core.settings.TextType.FLAG;
-import static io.waitress.core.settings.TextType.HANDOFF;
-import static io.waitress.core.settings.TextType.PATH;
-import static io.waitress.core.settings.TextType.PERMISSIONS;
-import static io.waitress.core.settings.TextType.PORT;
-import static io.waitress.core.settings.TextType.SECONDS;
-import static io.waitress.core.settings.TextType.SMALL_BYTES;
-import static io.waitress.core.settings.TextType.TEXT;
-
 import io.waitress.core.settings.Settings.Builder;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One row of the table of settings: names, textual form, default, help. Immutable. */
 public final class Setting {
 
-    private static final Settings DEFAULTS = Settings.builder().build();
+    /** In the order of help and documentation. */
+    private static final List<String> NAMES = List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket",
+            "unixSocketPerms", "inheritedChannels", "backlog", "threads", "virtualThreads", "handoff", "dispatchers",
+            "connectionLimit", "cleanupInterval", "channelTimeout", "shutdownGrace", "channelRequestLookahead",
+            "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "responseBufferSize",
+            "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName", "urlScheme",
+            "urlPrefix", "exposeTracebacks", "logSocketErrors", "trustedProxy", "trustedProxyCount",
+            "trustedProxyHeaders", "clearUntrustedProxyHeaders", "logUntrustedProxyHeaders");
 
-    private static final List<Setting> TABLE = List.of(
-            of("host", TEXT, Builder::host, Settings::host,
-                    "Host name or address to listen on. Not together with --listen."),
-            of("port", PORT, Builder::port, Settings::port,
-                    "TCP port to listen on, 0 for any free one. Not together with --listen."),
-            of("listen", TextType.listOf("ADDRESS", text -> text),
-                    (builder, items) -> builder.listen(items.toArray(String[]::new)),
-                    settings -> settings.listen().stream().map(Object::toString).toList(),
-                    "Address to listen on: HOST:PORT, [IPV6]:PORT, *:PORT or unix:PATH. May be repeated."),
-            of("ipv4", FLAG, Builder::ipv4, Settings::ipv4, "Let names and * give IPv4 addresses."),
-            of("ipv6", FLAG, Builder::ipv6, Settings::ipv6, "Let names and * give IPv6 addresses."),
-            of("unixSocket", PATH, Builder::unixSocket, Settings::unixSocket,
-                    "Unix domain socket to listen on instead of a TCP port."),
-            of("unixSocketPerms", PERMISSIONS, Builder::unixSocketPerms, Settings::unixSocketPerms,
-                    "Permissions of Unix domain sockets."),
-            of("inheritedChannels", FLAG, Setting::inherit, settings -> !settings.inheritedChannels().isEmpty(),
-                    "Listen on the socket that the process was started with as its standard input."),
-            of("backlog", COUNT, Builder::backlog, Settings::backlog,
-                    "Connections that the system may hold back until they are accepted."),
-            of("threads", COUNT, Builder::threads, Settings::threads,
-                    "Greatest number of threads that run the application.")
-                    .withDefault("4 per processor, at least 16"),
-            of("virtualThreads", FLAG, Builder::virtualThreads, Settings::virtualThreads,
-                    "Run the application on virtual threads, at most --threads at a time. Needs Java 21."),
-            of("handoff", HANDOFF, Builder::handoff, Settings::handoff,
-                    "Who runs the application: workers, or, as adaptive, a dispatcher itself while requests for the "
-                            + "same path are short; it is relieved at once if one is not."),
-            of("dispatchers", COUNT, Builder::dispatchers, Settings::dispatchers,
-                    "Threads that read requests and drain responses.").withDefault("1 per 8 processors, at least 1"),
-            of("connectionLimit", COUNT, Builder::connectionLimit, Settings::connectionLimit,
-                    "Open connections, beyond which the longest idle one is closed or accepting pauses."),
-            of("cleanupInterval", SECONDS, Builder::cleanupInterval, Settings::cleanupInterval,
-                    "Time between two searches for idle connections."),
-            of("channelTimeout", SECONDS, Builder::channelTimeout, Settings::channelTimeout,
-                    "Time without a byte in either direction after which a connection is closed."),
-            of("shutdownGrace", SECONDS, Builder::shutdownGrace, Settings::shutdownGrace,
-                    "Time that running requests have to finish when the server stops."),
-            of("channelRequestLookahead", COUNT, Builder::channelRequestLookahead, Settings::channelRequestLookahead,
-                    "Further requests read from a connection while one runs; above 0, disconnects are seen early."),
-            of("recvBytes", SMALL_BYTES, Builder::recvBytes, Settings::recvBytes, "Bytes read from a socket at once."),
-            of("inbufOverflow", BYTES, Builder::inbufOverflow, Settings::inbufOverflow,
-                    "Size beyond which a request body goes to a temporary file."),
-            of("outbufOverflow", BYTES, Builder::outbufOverflow, Settings::outbufOverflow,
-                    "Pending output beyond which it goes to a temporary file."),
-            of("outbufHighWatermark", BYTES, Builder::outbufHighWatermark, Settings::outbufHighWatermark,
-                    "Pending output beyond which a writing application waits; of use above --outbuf-overflow."),
-            of("responseBufferSize", SMALL_BYTES, Builder::responseBufferSize, Settings::responseBufferSize,
-                    "Part of a response that collects before anything is sent."),
-            of("maxRequestHeaderSize", SMALL_BYTES, Builder::maxRequestHeaderSize, Settings::maxRequestHeaderSize,
-                    "Greatest size of a request line with all header fields."),
-            of("maxHeaderCount", COUNT, Builder::maxHeaderCount, Settings::maxHeaderCount,
-                    "Greatest number of header fields of a request."),
-            of("maxRequestBodySize", BYTES, Builder::maxRequestBodySize, Settings::maxRequestBodySize,
-                    "Greatest size of a request body."),
-            of("ident", TEXT, Builder::ident, Settings::ident,
-                    "Value of the Server header of responses; empty for no such header."),
-            of("serverName", TEXT, Builder::serverName, Settings::serverName,
-                    "Host of requests that name none, as only HTTP/1.0 allows."),
-            of("urlScheme", TEXT, Builder::urlScheme, Settings::urlScheme,
-                    "Scheme by which clients reach the service: http or https."),
-            of("urlPrefix", TEXT, Builder::urlPrefix, Settings::urlPrefix,
-                    "Path that a proxy in front has put before every path, such as /shop."),
-            of("exposeTracebacks", FLAG, Builder::exposeTracebacks, Settings::exposeTracebacks,
-                    "Show clients the stack trace of an error of the application."),
-            of("logSocketErrors", FLAG, Builder::logSocketErrors, Settings::logSocketErrors,
-                    "Log when a client disconnects before it has its response."),
-            of("trustedProxy", TextType.listOf("PEER", text -> text),
-                    (builder, items) -> builder.trustedProxy(items.toArray(String[]::new)),
-                    settings -> settings.trustedProxy().stream().map(Object::toString).toList(),
-                    "Peer whose proxy headers are believed: an address, a range such as 10.0.0.0/8, localhost for "
-                            + "Unix domain sockets, or * for everybody. May be repeated."),
-            of("trustedProxyCount", COUNT, Builder::trustedProxyCount, Settings::trustedProxyCount,
-                    "Proxies of a chain that are believed, counted from this server."),
-            of("trustedProxyHeaders", TextType.listOf("HEADER", ProxyHeader::parse),
-                    (builder, items) -> builder.trustedProxyHeaders(items.toArray(ProxyHeader[]::new)),
-                    settings -> settings.trustedProxyHeaders().stream().sorted().toList(),
-                    "Header believed from a trusted proxy: forwarded, or any of x-forwarded-for, -host, -proto, "
-                            + "-port, -by. May be repeated.").withDefault("x-forwarded-proto"),
-            of("clearUntrustedProxyHeaders", FLAG, Builder::clearUntrustedProxyHeaders,
-                    Settings::clearUntrustedProxyHeaders,
-                    "Remove proxy headers that are not believed before the application sees them."),
-            of("logUntrustedProxyHeaders", FLAG, Builder::logUntrustedProxyHeaders,
-                    Settings::logUntrustedProxyHeaders, "Log a warning when proxy headers are removed."));
+    /** Rows that were asked for: a start pays for the settings it is given, not for all of them. */
+    private static final Map<String, Setting> ROWS = new ConcurrentHashMap<>();
+
+    /** How a setting of some type is read and written. */
+    private record Access<T>(TextType<T> type, BiConsumer<Builder, T> setter, Function<Settings, T> getter) {
+
+        void set(Builder builder, String text) {
+            setter.accept(builder, type.read().apply(text));
+        }
+
+        String text(Settings settings) {
+            return type.write().apply(getter.apply(settings));
+        }
+    }
 
     private final String name;
     private final String dashedName;
-    private final TextType<?> type;
-    private final BiConsumer<Builder, String> setter;
-    private final Function<Settings, String> getter;
+    private final Access<?> access;
     private final String defaultText;
     private final String help;
 
-    private Setting(String name, TextType<?> type, BiConsumer<Builder, String> setter,
-            Function<Settings, String> getter, String defaultText, String help) {
+    /** Makes a row; without {@code defaultText}, the default is the value that an untouched builder gives. */
+    private Setting(String name, Access<?> access, String defaultText, String help) {
         this.name = name;
         this.dashedName = dashed(name);
-        this.type = type;
-        this.setter = setter;
-        this.getter = getter;
+        this.access = access;
         this.defaultText = defaultText;
         this.help = help;
     }
 
+    private static Setting row(String name) {
+        return switch (name) {
+            case "host" -> of(name, TextType.text(), Builder::host, Settings::host,
+                    "Host name or address to listen on. Not together with --listen.");
+            case "port" -> of(name, TextType.port(), Builder::port, Settings::port,
+                    "TCP port to listen on, 0 for any free one. Not together with --listen.");
+            case "listen" -> of(name, TextType.listOf("ADDRESS", text -> text),
+                    (builder, items) -> builder.listen(items.toArray(String[]::new)),
+                    settings -> settings.listen().stream().map(Object::toString).toList(),
+                    "Address to listen on: HOST:PORT, [IPV6]:PORT, *:PORT or unix:PATH. May be repeated.");
+            case "ipv4" -> of(name, TextType.flag(),
+                    Builder::ipv4, Settings::ipv4, "Let names and * give IPv4 addresses.");
+            case "ipv6" -> of(name, TextType.flag(),
+                    Builder::ipv6, Settings::ipv6, "Let names and * give IPv6 addresses.");
+            case "unixSocket" -> of(name, TextType.path(), Builder::unixSocket, Settings::unixSocket,
+                    "Unix domain socket to listen on instead of a TCP port.");
+            case "unixSocketPerms" -> of(name, TextType.permissions(),
+                    Builder::unixSocketPerms, Settings::unixSocketPerms,
+                    "Permissions of Unix domain sockets.");
+            case "inheritedChannels" -> of(name, TextType.flag(),
+                    Setting::inherit, settings -> !settings.inheritedChannels().isEmpty(),
+                    "Listen on the socket that the process was started with as its standard input.");
+            case "backlog" -> of(name, TextType.count(), Builder::backlog, Settings::backlog,
+                    "Connections that the system may hold back until they are accepted.");
+            case "threads" -> of(name, TextType.count(), Builder::threads, Settings::threads,
+                    "Greatest number of threads that run the application.")
+                    .withDefault("4 per processor, at least 16");
+            case "virtualThreads" -> of(name, TextType.flag(), Builder::virtualThreads, Settings::virtualThreads,
+                    "Run the application on virtual threads, at most --threads at a time. Needs Java 21.");
+            case "handoff" -> of(name, TextType.handoff(), Builder::handoff, Settings::handoff,
+                    "Who runs the application: workers, or, as adaptive, a dispatcher itself while requests for the "
+                            + "same path are short; it is relieved at once if one is not.");
+            case "dispatchers" -> of(name, TextType.count(), Builder::dispatchers, Settings::dispatchers,
+                    "Threads that read requests and drain responses.").withDefault("1 per 8 processors, at least 1");
+            case "connectionLimit" -> of(name, TextType.count(), Builder::connectionLimit, Settings::connectionLimit,
+                    "Open connections, beyond which the longest idle one is closed or accepting pauses.");
+            case "cleanupInterval" -> of(name, TextType.seconds(), Builder::cleanupInterval, Settings::cleanupInterval,
+                    "Time between two searches for idle connections.");
+            case "channelTimeout" -> of(name, TextType.seconds(), Builder::channelTimeout, Settings::channelTimeout,
+                    "Time without a byte in either direction after which a connection is closed.");
+            case "shutdownGrace" -> of(name, TextType.seconds(), Builder::shutdownGrace, Settings::shutdownGrace,
+                    "Time that running requests have to finish when the server stops.");
+            case "channelRequestLookahead" -> of(name, TextType.count(),
+                    Builder::channelRequestLookahead, Settings::channelRequestLookahead,
+                    "Further requests read from a connection while one runs; above 0, disconnects are seen early.");
+            case "recvBytes" -> of(name, TextType.smallBytes(),
+                    Builder::recvBytes, Settings::recvBytes, "Bytes read from a socket at once.");
+            case "inbufOverflow" -> of(name, TextType.bytes(), Builder::inbufOverflow, Settings::inbufOverflow,
+                    "Size beyond which a request body goes to a temporary file.");
+            case "outbufOverflow" -> of(name, TextType.bytes(), Builder::outbufOverflow, Settings::outbufOverflow,
+                    "Pending output beyond which it goes to a temporary file.");
+            case "outbufHighWatermark" -> of(name, TextType.bytes(),
+                    Builder::outbufHighWatermark, Settings::outbufHighWatermark,
+                    "Pending output beyond which a writing application waits; of use above --outbuf-overflow.");
+            case "responseBufferSize" -> of(name, TextType.smallBytes(),
+                    Builder::responseBufferSize, Settings::responseBufferSize,
+                    "Part of a response that collects before anything is sent.");
+            case "maxRequestHeaderSize" -> of(name, TextType.smallBytes(),
+                    Builder::maxRequestHeaderSize, Settings::maxRequestHeaderSize,
+                    "Greatest size of a request line with all header fields.");
+            case "maxHeaderCount" -> of(name, TextType.count(), Builder::maxHeaderCount, Settings::maxHeaderCount,
+                    "Greatest number of header fields of a request.");
+            case "maxRequestBodySize" -> of(name, TextType.bytes(),
+                    Builder::maxRequestBodySize, Settings::maxRequestBodySize,
+                    "Greatest size of a request body.");
+            case "ident" -> of(name, TextType.text(), Builder::ident, Settings::ident,
+                    "Value of the Server header of responses; empty for no such header.");
+            case "serverName" -> of(name, TextType.text(), Builder::serverName, Settings::serverName,
+                    "Host of requests that name none, as only HTTP/1.0 allows.");
+            case "urlScheme" -> of(name, TextType.text(), Builder::urlScheme, Settings::urlScheme,
+                    "Scheme by which clients reach the service: http or https.");
+            case "urlPrefix" -> of(name, TextType.text(), Builder::urlPrefix, Settings::urlPrefix,
+                    "Path that a proxy in front has put before every path, such as /shop.");
+            case "exposeTracebacks" -> of(name, TextType.flag(), Builder::exposeTracebacks, Settings::exposeTracebacks,
+                    "Show clients the stack trace of an error of the application.");
+            case "logSocketErrors" -> of(name, TextType.flag(), Builder::logSocketErrors, Settings::logSocketErrors,
+                    "Log when a client disconnects before it has its response.");
+            case "trustedProxy" -> of(name, TextType.listOf("PEER", text -> text),
+                    (builder, items) -> builder.trustedProxy(items.toArray(String[]::new)),
+                    settings -> settings.trustedProxy().stream().map(Object::toString).toList(),
+                    "Peer whose proxy headers are believed: an address, a range such as 10.0.0.0/8, localhost for "
+                            + "Unix domain sockets, or * for everybody. May be repeated.");
+            case "trustedProxyCount" -> of(name, TextType.count(),
+                    Builder::trustedProxyCount, Settings::trustedProxyCount,
+                    "Proxies of a chain that are believed, counted from this server.");
+            case "trustedProxyHeaders" -> of(name, TextType.listOf("HEADER", ProxyHeader::parse),
+                    (builder, items) -> builder.trustedProxyHeaders(items.toArray(ProxyHeader[]::new)),
+                    settings -> settings.trustedProxyHeaders().stream().sorted().toList(),
+                    "Header believed from a trusted proxy: forwarded, or any of x-forwarded-for, -host, -proto, "
+                            + "-port, -by. May be repeated.").withDefault("x-forwarded-proto");
+            case "clearUntrustedProxyHeaders" -> of(name, TextType.flag(), Builder::clearUntrustedProxyHeaders,
+                    Settings::clearUntrustedProxyHeaders,
+                    "Remove proxy headers that are not believed before the application sees them.");
+            case "logUntrustedProxyHeaders" -> of(name, TextType.flag(), Builder::logUntrustedProxyHeaders,
+                    Settings::logUntrustedProxyHeaders, "Log a warning when proxy headers are removed.");
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
     private static <T> Setting of(String name, TextType<T> type, BiConsumer<Builder, T> setter,
             Function<Settings, T> getter, String help) {
-        Function<Settings, String> textGetter = getter.andThen(type.write());
-        return new Setting(name, type, (builder, text) -> setter.accept(builder, type.read().apply(text)),
-                textGetter, textGetter.apply(DEFAULTS), help);
+        return new Setting(name, new Access<>(type, setter, getter), null, help);
     }
 
     private Setting withDefault(String description) {
-        return new Setting(name, type, setter, getter, description, help);
+        return new Setting(name, access, description, help);
     }
 
     private static void inherit(Builder builder, boolean inherit) {
@@ -162,7 +184,7 @@ public final class Setting {
      * @return one row for each setting of {@link Settings}
      */
     public static List<Setting> all() {
-        return TABLE;
+        return NAMES.stream().map(Setting::named).toList();
     }
 
     /**
@@ -173,16 +195,31 @@ public final class Setting {
      */
     public static Setting find(String name) {
         String wanted = dashed(name.replace('_', '-'));
-        for (Setting setting : TABLE) {
-            if (setting.dashedName.equals(wanted)) {
-                return setting;
+        for (String known : NAMES) {
+            if (dashed(known).equals(wanted)) {
+                return named(known);
             }
         }
         return null;
     }
 
-    private static String dashed(String camelCase) {
-        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    private static Setting named(String name) {
+        return ROWS.computeIfAbsent(name, Setting::row);
+    }
+
+    /** Turns {@code connectionLimit} into {@code connection-limit}; a name with dashes stays as it is. */
+    private static String dashed(String name) {
+        StringBuilder dashed = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean capital = c >= 'A' && c <= 'Z';
+            char before = i == 0 ? '-' : name.charAt(i - 1);
+            if (capital && (before >= 'a' && before <= 'z' || before >= '0' && before <= '9')) {
+                dashed.append('-');
+            }
+            dashed.append(c);
+        }
+        return dashed.toString().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -218,7 +255,7 @@ public final class Setting {
      * @return for example {@code --connection-limit=COUNT} or {@code --[no-]ipv6}
      */
     public String option() {
-        return flag() ? "--[no-]" + dashedName : "--" + dashedName + "=" + type.valueName();
+        return flag() ? "--[no-]" + dashedName : "--" + dashedName + "=" + access.type.valueName();
     }
 
     /**
@@ -227,7 +264,7 @@ public final class Setting {
      * @return true if its option needs no value
      */
     public boolean flag() {
-        return type.flag();
+        return access.type.isFlag();
     }
 
     /**
@@ -236,7 +273,7 @@ public final class Setting {
      * @return true if it is a list
      */
     public boolean repeatable() {
-        return type.list();
+        return access.type.list();
     }
 
     /**
@@ -245,7 +282,7 @@ public final class Setting {
      * @return the default, possibly empty
      */
     public String defaultText() {
-        return defaultText;
+        return defaultText == null ? access.text(Settings.builder().build()) : defaultText;
     }
 
     /**
@@ -264,7 +301,7 @@ public final class Setting {
      * @return the text, empty if the value is null
      */
     public String text(Settings settings) {
-        return getter.apply(settings);
+        return access.text(settings);
     }
 
     /**
@@ -277,16 +314,16 @@ public final class Setting {
      */
     public void set(Settings.Builder builder, String text) {
         try {
-            setter.accept(builder, text);
+            access.set(builder, text);
         } catch (IllegalArgumentException e) {
-            throw type.number() == null ? e : new IllegalArgumentException(expectedNumber(), e);
+            throw access.type.number() == null ? e : new IllegalArgumentException(expectedNumber(), e);
         }
     }
 
     /** Says which texts are accepted, if the setting is a number. */
     String expectedNumber() {
         NumberRange range = NumberRange.of(name);
-        return "expected " + type.number() + ", " + range + type.example();
+        return "expected " + access.type.number() + ", " + range + access.type.example();
     }
 
     @Override

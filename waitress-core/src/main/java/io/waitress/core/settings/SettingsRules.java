@@ -48,8 +48,10 @@ final class SettingsRules {
             pair("ipv6", false, "may not be disabled together with", "ipv4");
         }
         number("port", settings.port());
-        parsed("host", settings.host(), text -> ListenAddress.ofHost(text, 0));
-        settings.listen.forEach(address -> parsed("listen", address, ListenAddress::parse));
+        host("host", settings.host());
+        for (String address : settings.listen) {
+            parsed("listen", address, ListenAddress::parse);
+        }
     }
 
     private void checkNumbers() {
@@ -80,7 +82,7 @@ final class SettingsRules {
             error("ident", ident, "expected visible ASCII characters, with spaces only inside");
         }
         String serverName = settings.serverName;
-        parsed("serverName", serverName, text -> ListenAddress.ofHost(text.equals("*") ? "" : text, 0));
+        host("serverName", serverName.equals("*") ? "" : serverName);
         if (!settings.urlScheme.equals("http") && !settings.urlScheme.equals("https")) {
             error("urlScheme", settings.urlScheme, "expected http or https");
         }
@@ -90,7 +92,9 @@ final class SettingsRules {
     }
 
     private void checkProxies() {
-        settings.trustedProxy.forEach(peer -> parsed("trustedProxy", peer, AddressRange::parse));
+        for (String peer : settings.trustedProxy) {
+            parsed("trustedProxy", peer, AddressRange::parse);
+        }
         boolean headers = !settings.trustedProxyHeaders.isEmpty();
         if (settings.trustedProxy.isEmpty()) {
             if (settings.trustedProxyCount != null) {
@@ -114,11 +118,16 @@ final class SettingsRules {
     }
 
     private static boolean visible(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean urlPath(String text) {
-        return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '?' && c != '#');
+        return visible(text) && text.indexOf(' ') < 0 && text.indexOf('?') < 0 && text.indexOf('#') < 0;
     }
 
     private void number(String setting, long value) {
@@ -133,6 +142,10 @@ final class SettingsRules {
             String expected = "expected " + (least.isZero() ? "0" : "1 millisecond") + " to 365 days";
             problems.add(new SettingsProblem(setting, text(value), expected, true, null));
         }
+    }
+
+    private void host(String setting, String value) {
+        parsed(setting, value, text -> ListenAddress.ofHost(text, 0));
     }
 
     private void parsed(String setting, String value, Consumer<String> parser) {

@@ -98,12 +98,14 @@ public final class SettingsText {
      * @param variables for example {@code System.getenv()}
      */
     public void environment(Map<String, String> variables) {
-        for (Setting setting : Setting.all()) {
-            String value = variables.get(setting.environmentName());
-            if (value != null) {
-                add(setting, Source.ENVIRONMENT, setting.environmentName() + "=" + value, value);
+        variables.forEach((variable, value) -> {
+            Setting setting = variable.startsWith(ENVIRONMENT_PREFIX)
+                    ? Setting.find(variable.substring(ENVIRONMENT_PREFIX.length()))
+                    : null;
+            if (setting != null && setting.environmentName().equals(variable)) {
+                add(setting, Source.ENVIRONMENT, variable + "=" + value, value);
             }
-        }
+        });
     }
 
     /**
@@ -208,12 +210,26 @@ public final class SettingsText {
     }
 
     private boolean overridden(Setting setting, Source source) {
-        return WAYS_TO_LISTEN.stream().anyMatch(way -> way.contains(setting.name()))
-                && given.entrySet().stream().anyMatch(other -> other.getValue().source.compareTo(source) < 0
-                        && contradicts(setting, other.getKey()));
+        Set<String> way = wayToListen(setting);
+        if (way == null) {
+            return false;
+        }
+        for (Map.Entry<Setting, Given> other : given.entrySet()) {
+            Set<String> otherWay = wayToListen(other.getKey());
+            if (otherWay != null && otherWay != way && other.getValue().source.compareTo(source) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean contradicts(Setting one, Setting other) {
-        return WAYS_TO_LISTEN.stream().anyMatch(way -> way.contains(other.name()) && !way.contains(one.name()));
+    /** Returns the set that the setting is of, or null if it does not say where to listen. */
+    private static Set<String> wayToListen(Setting setting) {
+        for (Set<String> way : WAYS_TO_LISTEN) {
+            if (way.contains(setting.name())) {
+                return way;
+            }
+        }
+        return null;
     }
 }

@@ -3,6 +3,7 @@ package io.waitress.core.settings;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How the values of a kind of setting are written as text.
@@ -25,20 +25,48 @@ import java.util.stream.Stream;
 record TextType<T>(String valueName, boolean list, String number, String example, Function<String, T> read,
         Function<T, String> write) {
 
-    static final TextType<Boolean> FLAG = one("BOOLEAN", TextType::readFlag, String::valueOf);
-    static final TextType<Integer> COUNT =
-            number("COUNT", "a whole number", text -> (int) readDigits(text, Integer.MAX_VALUE), String::valueOf);
-    static final TextType<Integer> PORT = number("PORT", "a whole number", COUNT.read, COUNT.write);
-    static final TextType<Long> BYTES = bytes(text -> readBytes(text, Long.MAX_VALUE));
-    static final TextType<Integer> SMALL_BYTES = bytes(text -> (int) readBytes(text, Integer.MAX_VALUE));
-    static final TextType<Duration> SECONDS = number("SECONDS", "a whole number of seconds",
-            text -> Duration.ofSeconds(readDigits(text, Integer.MAX_VALUE)), time -> Long.toString(time.toSeconds()));
-    static final TextType<String> TEXT = one("TEXT", text -> text, text -> text == null ? "" : text);
-    static final TextType<Path> PATH =
-            one("PATH", text -> text.isEmpty() ? null : Path.of(text), path -> path == null ? "" : path.toString());
-    static final TextType<Set<PosixFilePermission>> PERMISSIONS =
-            one("OCTAL", TextType::readPermissions, TextType::writePermissions);
-    static final TextType<Handoff> HANDOFF = one("HANDOFF", Handoff::parse, Handoff::toString);
+    private static final String FLAG = "BOOLEAN";
+
+    static TextType<Boolean> flag() {
+        return one(FLAG, TextType::readFlag, String::valueOf);
+    }
+
+    static TextType<Integer> count() {
+        return number("COUNT", "a whole number", TextType::readCount, String::valueOf);
+    }
+
+    static TextType<Integer> port() {
+        return number("PORT", "a whole number", TextType::readCount, String::valueOf);
+    }
+
+    static TextType<Long> bytes() {
+        return bytes(text -> readBytes(text, Long.MAX_VALUE));
+    }
+
+    static TextType<Integer> smallBytes() {
+        return bytes(text -> (int) readBytes(text, Integer.MAX_VALUE));
+    }
+
+    static TextType<Duration> seconds() {
+        return number("SECONDS", "a whole number of seconds",
+                text -> Duration.ofSeconds(readCount(text)), time -> Long.toString(time.toSeconds()));
+    }
+
+    static TextType<String> text() {
+        return one("TEXT", text -> text, text -> text == null ? "" : text);
+    }
+
+    static TextType<Path> path() {
+        return one("PATH", text -> text.isEmpty() ? null : Path.of(text), path -> path == null ? "" : path.toString());
+    }
+
+    static TextType<Handoff> handoff() {
+        return one("HANDOFF", Handoff::parse, Handoff::toString);
+    }
+
+    static TextType<Set<PosixFilePermission>> permissions() {
+        return one("OCTAL", TextType::readPermissions, TextType::writePermissions);
+    }
 
     private static <T> TextType<T> one(String valueName, Function<String, T> read, Function<T, String> write) {
         return new TextType<>(valueName, false, null, "", read, write);
@@ -56,15 +84,25 @@ record TextType<T>(String valueName, boolean list, String number, String example
 
     /** Items separated by white space or commas. */
     static <T> TextType<List<T>> listOf(String valueName, Function<String, T> read) {
-        return new TextType<>(valueName, true, null, "", text -> items(text).map(read).toList(), TextType::joined);
+        return new TextType<>(valueName, true, null, "", text -> items(text, read), TextType::joined);
     }
 
-    boolean flag() {
-        return this == (TextType<?>) FLAG;
+    boolean isFlag() {
+        return valueName.equals(FLAG);
     }
 
-    private static Stream<String> items(String text) {
-        return Stream.of(text.split("[\\s,]+")).filter(item -> !item.isEmpty());
+    private static int readCount(String text) {
+        return (int) readDigits(text, Integer.MAX_VALUE);
+    }
+
+    private static <T> List<T> items(String text, Function<String, T> read) {
+        List<T> items = new ArrayList<>();
+        for (String item : text.split("[\\s,]+")) {
+            if (!item.isEmpty()) {
+                items.add(read.apply(item));
+            }
+        }
+        return items;
     }
 
     private static String joined(Collection<?> items) {
@@ -92,7 +130,7 @@ record TextType<T>(String valueName, boolean list, String number, String example
 
     /** What was expected is known to the setting, together with its range. */
     private static long readDigits(String text, long greatest) {
-        if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (isDigits(text)) {
             try {
                 long number = Long.parseLong(text);
                 if (number <= greatest) {
@@ -103,6 +141,16 @@ record TextType<T>(String valueName, boolean list, String number, String example
             }
         }
         throw new IllegalArgumentException("not a number up to " + greatest);
+    }
+
+    /** Tells whether there are digits and nothing else. */
+    static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static Set<PosixFilePermission> readPermissions(String octal) {
