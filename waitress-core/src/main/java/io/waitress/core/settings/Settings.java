@@ -803,11 +803,19 @@ public final class Settings {
             if (listen.isEmpty()) {
                 return List.of(ListenAddress.ofHost(host(), port()));
             }
-            return listen.stream().map(ListenAddress::parse).toList();
+            List<ListenAddress> addresses = new ArrayList<>();
+            for (String address : listen) {
+                addresses.add(ListenAddress.parse(address));
+            }
+            return List.copyOf(addresses);
         }
 
         private List<AddressRange> trustedRanges() {
-            return trustedProxy.stream().map(AddressRange::parse).toList();
+            List<AddressRange> ranges = new ArrayList<>();
+            for (String peer : trustedProxy) {
+                ranges.add(AddressRange.parse(peer));
+            }
+            return List.copyOf(ranges);
         }
 
         private Set<ProxyHeader> effectiveProxyHeaders() {

@@ -98,14 +98,15 @@ public final class SettingsText {
      * @param variables for example {@code System.getenv()}
      */
     public void environment(Map<String, String> variables) {
-        variables.forEach((variable, value) -> {
-            Setting setting = variable.startsWith(ENVIRONMENT_PREFIX)
-                    ? Setting.find(variable.substring(ENVIRONMENT_PREFIX.length()))
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            String name = variable.getKey();
+            Setting setting = name.startsWith(ENVIRONMENT_PREFIX)
+                    ? Setting.find(name.substring(ENVIRONMENT_PREFIX.length()))
                     : null;
-            if (setting != null && setting.environmentName().equals(variable)) {
-                add(setting, Source.ENVIRONMENT, variable + "=" + value, value);
+            if (setting != null && setting.environmentName().equals(name)) {
+                add(setting, Source.ENVIRONMENT, name + "=" + variable.getValue(), variable.getValue());
             }
-        });
+        }
     }
 
     /**
@@ -144,16 +145,17 @@ public final class SettingsText {
      */
     public void applyTo(Settings.Builder builder) {
         List<String> errors = new ArrayList<>();
-        given.forEach((setting, value) -> {
-            if (overridden(setting, value.source)) {
-                return;
+        for (Map.Entry<Setting, Given> entry : given.entrySet()) {
+            Given value = entry.getValue();
+            if (overridden(entry.getKey(), value.source)) {
+                continue;
             }
             try {
-                setting.set(builder, value.text);
+                entry.getKey().set(builder, value.text);
             } catch (IllegalArgumentException e) {
                 errors.add(value.complain(e.getMessage()));
             }
-        });
+        }
         if (!errors.isEmpty()) {
             throw new SettingsException(errors);
         }

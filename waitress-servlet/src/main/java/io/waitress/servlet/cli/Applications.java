@@ -65,7 +65,7 @@ final class Applications implements AutoCloseable {
 
     private static ServletApplication compose(List<ServletApplication> applications) throws LaunchException {
         try {
-            return ServletApplication.compose(applications.toArray(ServletApplication[]::new));
+            return ServletApplication.compose(applications.toArray(new ServletApplication[0]));
         } catch (IllegalArgumentException e) {
             throw new LaunchException(e.getMessage(), e);
         }

@@ -286,13 +286,10 @@ final class CommandLine {
 
     /** Finds variables that look like ours. Others may be somebody else's, as orchestrators set some for services. */
     private List<String> misspelledVariables() {
-        Set<String> known = new TreeSet<>();
-        namesElsewhere().forEach(name -> known.add(name.replace('-', '_').toUpperCase(Locale.ROOT)));
         List<String> warnings = new ArrayList<>();
         for (String variable : new TreeSet<>(environment.keySet())) {
             if (variable.startsWith(SettingsText.ENVIRONMENT_PREFIX)) {
-                String name = variable.substring(SettingsText.ENVIRONMENT_PREFIX.length());
-                String nearest = known.contains(name) ? null : Nearest.of(name, known);
+                String nearest = nearestVariable(variable.substring(SettingsText.ENVIRONMENT_PREFIX.length()));
                 if (nearest != null) {
                     warnings.add(variable + ": no such setting; did you mean " + SettingsText.ENVIRONMENT_PREFIX
                             + nearest + "?");
@@ -300,5 +297,12 @@ final class CommandLine {
             }
         }
         return warnings;
+    }
+
+    /** Returns the name of a variable, without prefix, that is like the given one, or null; null too if it is one. */
+    private static String nearestVariable(String name) {
+        Set<String> known = new TreeSet<>();
+        namesElsewhere().forEach(other -> known.add(other.replace('-', '_').toUpperCase(Locale.ROOT)));
+        return known.contains(name) ? null : Nearest.of(name, known);
     }
 }

@@ -3,7 +3,6 @@ package io.waitress.servlet.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * One application to serve.
@@ -41,10 +40,6 @@ record Deployment(String contextPath, Target target) {
         }
     }
 
-    private static final Pattern CLASS = Pattern.compile(
-            "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
-                    + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
-
     /** Reads APP, in the words of {@code origin} if it is wrong. */
     static Deployment of(String contextPath, String app, String origin) throws UsageException {
         return new Deployment(contextPath, target(app, origin));
@@ -57,12 +52,24 @@ record Deployment(String contextPath, Target target) {
         }
         int colons = app.indexOf("::");
         String className = colons < 0 ? app : app.substring(0, colons);
-        if (app.endsWith(".war") || !CLASS.matcher(className).matches()) {
+        if (app.endsWith(".war") || !isClassName(className)) {
             throw new UsageException(origin + ": no such file or folder");
         }
         return colons < 0
                 ? new Target.ServletClass(className)
                 : new Target.Factory(className, app.substring(colons + 2));
+    }
+
+    private static boolean isClassName(String text) {
+        boolean start = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (start ? !Character.isJavaIdentifierStart(c) : c != '.' && !Character.isJavaIdentifierPart(c)) {
+                return false;
+            }
+            start = c == '.';
+        }
+        return !start;
     }
 
     private static Path path(String app, String origin) throws UsageException {

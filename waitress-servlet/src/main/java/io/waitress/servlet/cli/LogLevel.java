@@ -1,9 +1,8 @@
 package io.waitress.servlet.cli;
 
 import java.util.Locale;
-import org.slf4j.LoggerFactory;
 
-/** How much the server logs. */
+/** How much the program logs. */
 enum LogLevel {
     TRACE,
     DEBUG,
@@ -12,24 +11,19 @@ enum LogLevel {
     ERROR,
     OFF;
 
-    private static final String PROPERTY = "org.slf4j.simpleLogger.defaultLogLevel";
+    private static volatile LogLevel least = INFO;
 
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Makes this the level of the log backend; has to be called before the first logger is made. The backend takes the
-     * level from a system property, which is gone again afterwards: an application may bring a backend of the same
-     * kind, and its level is not ours to set.
-     */
+    /** Makes this the level from which on everything is logged. */
     void apply() {
-        String before = System.setProperty(PROPERTY, text());
-        LoggerFactory.getLogger(LogLevel.class);
-        if (before == null) {
-            System.clearProperty(PROPERTY);
-        } else {
-            System.setProperty(PROPERTY, before);
-        }
+        least = this;
+    }
+
+    /** Tells whether messages of this level are logged. */
+    boolean enabled() {
+        return compareTo(least) >= 0;
     }
 }

@@ -68,7 +68,9 @@ public final class Main {
 
     private int serve(Command.Serve command) throws UsageException {
         command.logLevel().apply();
-        command.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
+        for (String warning : command.warnings()) {
+            LoggerFactory.getLogger(Main.class).warn(warning);
+        }
         Duration patience = command.settings().shutdownGrace().plus(CLEANING);
         Applications applications = new Applications();
         StopSignal signal = StopSignal.install(patience, applications::close);

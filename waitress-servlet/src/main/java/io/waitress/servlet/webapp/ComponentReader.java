@@ -60,8 +60,9 @@ final class ComponentReader {
         element.allow("servlet-name", "url-pattern");
         String servlet = element.requiredValue("servlet-name");
         mappings.add(element);
-        element.all("url-pattern").stream().findFirst().orElseThrow(
-                () -> element.error("mapping of servlet '" + servlet + "' lacks <url-pattern>"));
+        if (element.all("url-pattern").isEmpty()) {
+            throw element.error("mapping of servlet '" + servlet + "' lacks <url-pattern>");
+        }
         List<String> patterns = servletPatterns.computeIfAbsent(servlet, key -> new ArrayList<>());
         for (String pattern : paths.patterns(element)) {
             Mapped earlier = patternOwners.putIfAbsent(pattern, new Mapped(servlet, element));
@@ -102,12 +103,14 @@ final class ComponentReader {
 
     /** Adds the servlets to the model, now that all mappings are known. */
     void finish() {
-        servlets.forEach((name, element) -> model.servlet(definition(name, element)));
-        servletPatterns.forEach((name, patterns) -> {
-            if (!servlets.containsKey(name)) {
-                model.servlet(ServletDefinition.builder(name).patterns(patterns).build());
+        for (Map.Entry<String, XmlElement> servlet : servlets.entrySet()) {
+            model.servlet(definition(servlet.getKey(), servlet.getValue()));
+        }
+        for (Map.Entry<String, List<String>> mapped : servletPatterns.entrySet()) {
+            if (!servlets.containsKey(mapped.getKey())) {
+                model.servlet(ServletDefinition.builder(mapped.getKey()).patterns(mapped.getValue()).build());
             }
-        });
+        }
     }
 
     /** Returns a mistake for each mapping whose servlet or filter is not declared. */
@@ -146,7 +149,9 @@ final class ComponentReader {
                 lazyServlets.add(new WebXml.Declared(name, type, place.file() + ":" + place.line()));
             }
         }
-        initParameters(element).forEach(servlet::initParameter);
+        for (Map.Entry<String, String> parameter : initParameters(element).entrySet()) {
+            servlet.initParameter(parameter.getKey(), parameter.getValue());
+        }
         XmlElement runAs = element.only("run-as");
         if (runAs != null) {
             servlet.runAs(runAs.allow("role-name").requiredValue("role-name"));

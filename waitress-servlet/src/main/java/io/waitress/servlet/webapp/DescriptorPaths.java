@@ -39,8 +39,10 @@ record DescriptorPaths(boolean slashOptional) {
 
     private String pattern(XmlElement element) {
         String pattern = element.text();
-        if (pattern.chars().anyMatch(c -> c < ' ')) {
-            throw element.error(element.tag() + " contains a line break or control character");
+        for (int i = 0; i < pattern.length(); i++) {
+            if (pattern.charAt(i) < ' ') {
+                throw element.error(element.tag() + " contains a line break or control character");
+            }
         }
         if (pattern.isEmpty() || pattern.startsWith("/")) {
             return pattern;

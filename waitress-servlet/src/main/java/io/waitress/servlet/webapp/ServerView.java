@@ -36,7 +36,12 @@ final class ServerView extends ClassLoader {
     }
 
     private boolean shows(String name) {
-        return packages.stream().anyMatch(name::startsWith) && !name.contains(".internal.");
+        for (String shown : packages) {
+            if (name.startsWith(shown)) {
+                return !name.contains(".internal.");
+            }
+        }
+        return false;
     }
 
     private boolean showsResource(String name) {

@@ -1,6 +1,7 @@
 package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.ServletApplication;
+import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.spi.ResourceBase;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class WebApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebApp.class);
+    private static final String SUFFIX = ".war";
     private static final String JAR_RESOURCES = "META-INF/resources";
     private static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
@@ -53,7 +55,7 @@ public final class WebApp implements AutoCloseable {
     private WebApp(Path location, String contextPath, ClassLoader parent) throws IOException {
         name = name(location);
         boolean folder = Files.isDirectory(location);
-        unpacked = folder ? null : Files.createTempDirectory("waitress-" + name.replaceAll("[^\\w.-]", "_") + "-");
+        unpacked = folder ? null : TemporaryFolder.create("waitress-" + fileName(name) + "-");
         WebAppClassLoader loader = null;
         try {
             if (!folder) {
@@ -134,7 +136,24 @@ public final class WebApp implements AutoCloseable {
     /** Returns the file's name without {@code .war}. */
     private static String name(Path location) {
         Path fileName = location.toAbsolutePath().normalize().getFileName();
-        return fileName == null ? "root" : fileName.toString().replaceFirst("(?i)\\.war$", "");
+        if (fileName == null) {
+            return "root";
+        }
+        String text = fileName.toString();
+        int end = text.length() - SUFFIX.length();
+        return text.regionMatches(true, end, SUFFIX, 0, SUFFIX.length()) ? text.substring(0, end) : text;
+    }
+
+    /** Replaces what might mean something in a file name. */
+    private static String fileName(String name) {
+        StringBuilder plain = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || !Character.isLetterOrDigit(c) && "_.-".indexOf(c) < 0) {
+                plain.setCharAt(i, '_');
+            }
+        }
+        return plain.toString();
     }
 
     private static WebXml readWebXml(Path file) throws IOException {
@@ -186,7 +205,9 @@ public final class WebApp implements AutoCloseable {
             LOG.warn("{} has classes, and its WEB-INF/web.xml {} no servlet; annotations such as @WebServlet are not"
                     + " read", location, Files.exists(webInf.resolve("web.xml")) ? "declares" : "is missing: there is");
         }
-        webXml.lazyServlets().forEach(this::warnIfMissing);
+        for (WebXml.Declared servlet : webXml.lazyServlets()) {
+            warnIfMissing(servlet);
+        }
     }
 
     private void warnIfMissing(WebXml.Declared servlet) {
@@ -251,9 +272,13 @@ public final class WebApp implements AutoCloseable {
         DeploymentModel.Builder complete = webXml.model().toBuilder()
                 .contextPath(path == null || path.equals("/") ? "" : path);
         if (webXml.model().welcomeFiles().isEmpty()) {
-            WELCOME_FILES.forEach(complete::welcomeFile);
+            for (String file : WELCOME_FILES) {
+                complete.welcomeFile(file);
+            }
         }
-        initializers().forEach(complete::initializer);
+        for (InitializerDefinition initializer : initializers()) {
+            complete.initializer(initializer);
+        }
         return complete.build();
     }
 
@@ -305,7 +330,7 @@ public final class WebApp implements AutoCloseable {
         }
         try {
             if (unpacked != null) {
-                Archive.delete(unpacked);
+                TemporaryFolder.delete(unpacked);
             }
         } catch (IOException e) {
             failures.addSuppressed(e);

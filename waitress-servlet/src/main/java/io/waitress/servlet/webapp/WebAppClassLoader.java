@@ -28,7 +28,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     private final ClassLoader platform = getPlatformClassLoader();
 
     private WebAppClassLoader(String name, List<URL> urls, ClassLoader parent) {
-        super(name, urls.toArray(URL[]::new), parent);
+        super(name, urls.toArray(new URL[0]), parent);
     }
 
     /**

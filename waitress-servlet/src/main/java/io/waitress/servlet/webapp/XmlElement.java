@@ -96,7 +96,11 @@ record XmlElement(
     }
 
     List<String> values(String childName) {
-        return all(childName).stream().map(XmlElement::value).toList();
+        List<String> values = new ArrayList<>();
+        for (XmlElement child : all(childName)) {
+            values.add(child.value());
+        }
+        return values;
     }
 
     boolean flag() {

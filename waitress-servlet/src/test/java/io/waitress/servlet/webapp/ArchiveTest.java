@@ -122,18 +122,4 @@ class ArchiveTest {
 
         assertTrue(message.contains("app.war is not a readable archive: "), message);
     }
-
-    @Test
-    void deletesAFolderButNothingBehindItsLinks() throws IOException {
-        Path kept = Files.writeString(folder.resolve("kept"), "x");
-        Files.createDirectories(target.resolve("a/b"));
-        Files.writeString(target.resolve("a/b/c"), "x");
-        Files.createSymbolicLink(target.resolve("a/link"), kept);
-        Files.createSymbolicLink(target.resolve("a/folder-link"), folder);
-
-        Archive.delete(target);
-
-        assertFalse(Files.exists(target));
-        assertTrue(Files.exists(kept));
-    }
 }

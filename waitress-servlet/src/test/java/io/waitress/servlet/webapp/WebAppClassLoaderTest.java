@@ -74,7 +74,7 @@ class WebAppClassLoaderTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "org.slf4j.LoggerFactory",
-        "org.slf4j.simple.SimpleServiceProvider",
+        "io.waitress.servlet.cli.LogBackend",
         "io.waitress.servlet.webapp.WebAppClassLoader",
         "io.waitress.core.settings.Settings",
         "org.junit.jupiter.api.Test",

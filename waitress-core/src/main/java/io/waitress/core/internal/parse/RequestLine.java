@@ -4,7 +4,6 @@ import io.waitress.core.http.HttpException;
 import io.waitress.core.http.HttpVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Scans a request line (RFC 9112, section 3), resumable at every byte, remembering offsets from its first byte.
@@ -29,9 +28,15 @@ final class RequestLine {
 
     private static final String[] COMMON_METHODS =
             {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"};
-    private static final long[] COMMON_WORDS = Arrays.stream(COMMON_METHODS).mapToLong(RequestLine::word).toArray();
+    private static final long[] COMMON_WORDS = new long[COMMON_METHODS.length];
     private static final long VERSION_1_1 = word("HTTP/1.1");
     private static final long VERSION_1_0 = word("HTTP/1.0");
+
+    static {
+        for (int i = 0; i < COMMON_METHODS.length; i++) {
+            COMMON_WORDS[i] = word(COMMON_METHODS[i]);
+        }
+    }
 
     private enum State { METHOD, TARGET, QUERY, VERSION, LINE_FEED, DONE }
 

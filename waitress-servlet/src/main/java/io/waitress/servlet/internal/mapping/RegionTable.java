@@ -17,7 +17,9 @@ final class RegionTable<V> {
         this.keys = new String[capacity];
         this.values = new Object[capacity];
         this.mask = capacity - 1;
-        entries.forEach(this::put);
+        for (Map.Entry<String, V> entry : entries.entrySet()) {
+            put(entry.getKey(), entry.getValue());
+        }
     }
 
     private void put(String key, V value) {

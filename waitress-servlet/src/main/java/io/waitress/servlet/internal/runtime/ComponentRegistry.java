@@ -77,8 +77,11 @@ final class ComponentRegistry {
 
     /** Adds a servlet of the server's own, unless the application has a complete one of that name. */
     void provideServlet(String name, ComponentSource<Servlet> source) {
-        ServletRegistrationImpl registration =
-                servlets.computeIfAbsent(name, key -> new ServletRegistrationImpl(key, servletMappings, phase));
+        ServletRegistrationImpl registration = servlets.get(name);
+        if (registration == null) {
+            registration = new ServletRegistrationImpl(name, servletMappings, phase);
+            servlets.put(name, registration);
+        }
         if (registration.preliminary()) {
             registration.source(source);
             registration.asyncSupported(true);
@@ -177,7 +180,12 @@ final class ComponentRegistry {
 
     /** Tells whether a constraint was set on a registration or found on a registered class. */
     boolean hasSecurity() {
-        return servlets.values().stream().anyMatch(registration -> registration.security() != null);
+        for (ServletRegistrationImpl registration : servlets.values()) {
+            if (registration.security() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the servlets that are enabled, JSP files as instances of the JSP servlet. */
@@ -205,7 +213,11 @@ final class ComponentRegistry {
     }
 
     List<FilterDefinition> filterDefinitions() {
-        return filters.values().stream().map(FilterRegistrationImpl::definition).toList();
+        List<FilterDefinition> definitions = new ArrayList<>();
+        for (FilterRegistrationImpl registration : filters.values()) {
+            definitions.add(registration.definition());
+        }
+        return definitions;
     }
 
     ServletMappings servletMappings() {

@@ -107,7 +107,9 @@ final class ContextLifecycle {
             servlets.put(servlet.name(), new ServletHolder(servlet, context, context.factory()));
         }
         PathMapper.Builder<ServletHolder> mapper = PathMapper.builder();
-        components.servletMappings().owners().forEach((pattern, name) -> mapper.add(pattern, servlets.get(name)));
+        for (Map.Entry<UrlPattern, String> owned : components.servletMappings().owners().entrySet()) {
+            mapper.add(owned.getKey(), servlets.get(owned.getValue()));
+        }
         if (servlets.containsKey(DEFAULT_SERVLET)) {
             mapper.addIfAbsent(UrlPattern.of("/"), servlets.get(DEFAULT_SERVLET));
         }
@@ -129,9 +131,15 @@ final class ContextLifecycle {
 
     /** A servlet that is unavailable for now keeps nobody from starting; one that fails otherwise does. */
     private void loadOnStartup() throws ServletException {
-        List<ServletHolder> ordered = new ArrayList<>(servlets.values());
-        ordered.removeIf(servlet -> servlet.definition().loadOnStartup() < 0);
-        ordered.sort(Comparator.comparingInt(servlet -> servlet.definition().loadOnStartup()));
+        List<ServletHolder> ordered = new ArrayList<>();
+        for (ServletHolder servlet : servlets.values()) {
+            if (servlet.definition().loadOnStartup() >= 0) {
+                ordered.add(servlet);
+            }
+        }
+        if (ordered.size() > 1) {
+            ordered.sort(Comparator.comparingInt(servlet -> servlet.definition().loadOnStartup()));
+        }
         for (ServletHolder servlet : ordered) {
             try {
                 servlet.load();

@@ -26,28 +26,33 @@ record DispatchAttributes(PathElements forward, PathElements include, PathElemen
     private record Attribute(Kind kind, Function<PathElements, Object> value) {
     }
 
-    private static final Map<String, Attribute> ATTRIBUTES = Map.ofEntries(
-            entry(RequestDispatcher.FORWARD_REQUEST_URI, Kind.FORWARD, PathElements::requestURI),
-            entry(RequestDispatcher.FORWARD_CONTEXT_PATH, Kind.FORWARD, PathElements::contextPath),
-            entry(RequestDispatcher.FORWARD_SERVLET_PATH, Kind.FORWARD, PathElements::servletPath),
-            entry(RequestDispatcher.FORWARD_PATH_INFO, Kind.FORWARD, PathElements::pathInfo),
-            entry(RequestDispatcher.FORWARD_QUERY_STRING, Kind.FORWARD, PathElements::queryString),
-            entry(RequestDispatcher.FORWARD_MAPPING, Kind.FORWARD, PathElements::mapping),
-            entry(RequestDispatcher.INCLUDE_REQUEST_URI, Kind.INCLUDE, PathElements::requestURI),
-            entry(RequestDispatcher.INCLUDE_CONTEXT_PATH, Kind.INCLUDE, PathElements::contextPath),
-            entry(RequestDispatcher.INCLUDE_SERVLET_PATH, Kind.INCLUDE, PathElements::servletPath),
-            entry(RequestDispatcher.INCLUDE_PATH_INFO, Kind.INCLUDE, PathElements::pathInfo),
-            entry(RequestDispatcher.INCLUDE_QUERY_STRING, Kind.INCLUDE, PathElements::queryString),
-            entry(RequestDispatcher.INCLUDE_MAPPING, Kind.INCLUDE, PathElements::mapping),
-            entry(AsyncContext.ASYNC_REQUEST_URI, Kind.ASYNC, PathElements::requestURI),
-            entry(AsyncContext.ASYNC_CONTEXT_PATH, Kind.ASYNC, PathElements::contextPath),
-            entry(AsyncContext.ASYNC_SERVLET_PATH, Kind.ASYNC, PathElements::servletPath),
-            entry(AsyncContext.ASYNC_PATH_INFO, Kind.ASYNC, PathElements::pathInfo),
-            entry(AsyncContext.ASYNC_QUERY_STRING, Kind.ASYNC, PathElements::queryString),
-            entry(AsyncContext.ASYNC_MAPPING, Kind.ASYNC, PathElements::mapping));
+    /** Made with the first dispatch that has such attributes. */
+    private static final class Table {
 
-    private static Map.Entry<String, Attribute> entry(String name, Kind kind, Function<PathElements, Object> value) {
-        return Map.entry(name, new Attribute(kind, value));
+        private static final Map<String, Attribute> ATTRIBUTES = Map.ofEntries(
+                entry(RequestDispatcher.FORWARD_REQUEST_URI, Kind.FORWARD, PathElements::requestURI),
+                entry(RequestDispatcher.FORWARD_CONTEXT_PATH, Kind.FORWARD, PathElements::contextPath),
+                entry(RequestDispatcher.FORWARD_SERVLET_PATH, Kind.FORWARD, PathElements::servletPath),
+                entry(RequestDispatcher.FORWARD_PATH_INFO, Kind.FORWARD, PathElements::pathInfo),
+                entry(RequestDispatcher.FORWARD_QUERY_STRING, Kind.FORWARD, PathElements::queryString),
+                entry(RequestDispatcher.FORWARD_MAPPING, Kind.FORWARD, PathElements::mapping),
+                entry(RequestDispatcher.INCLUDE_REQUEST_URI, Kind.INCLUDE, PathElements::requestURI),
+                entry(RequestDispatcher.INCLUDE_CONTEXT_PATH, Kind.INCLUDE, PathElements::contextPath),
+                entry(RequestDispatcher.INCLUDE_SERVLET_PATH, Kind.INCLUDE, PathElements::servletPath),
+                entry(RequestDispatcher.INCLUDE_PATH_INFO, Kind.INCLUDE, PathElements::pathInfo),
+                entry(RequestDispatcher.INCLUDE_QUERY_STRING, Kind.INCLUDE, PathElements::queryString),
+                entry(RequestDispatcher.INCLUDE_MAPPING, Kind.INCLUDE, PathElements::mapping),
+                entry(AsyncContext.ASYNC_REQUEST_URI, Kind.ASYNC, PathElements::requestURI),
+                entry(AsyncContext.ASYNC_CONTEXT_PATH, Kind.ASYNC, PathElements::contextPath),
+                entry(AsyncContext.ASYNC_SERVLET_PATH, Kind.ASYNC, PathElements::servletPath),
+                entry(AsyncContext.ASYNC_PATH_INFO, Kind.ASYNC, PathElements::pathInfo),
+                entry(AsyncContext.ASYNC_QUERY_STRING, Kind.ASYNC, PathElements::queryString),
+                entry(AsyncContext.ASYNC_MAPPING, Kind.ASYNC, PathElements::mapping));
+
+        private static Map.Entry<String, Attribute> entry(
+                String name, Kind kind, Function<PathElements, Object> value) {
+            return Map.entry(name, new Attribute(kind, value));
+        }
     }
 
     DispatchAttributes withForward(PathElements original) {
@@ -71,7 +76,7 @@ record DispatchAttributes(PathElements forward, PathElements include, PathElemen
         if (this == NONE || !name.startsWith(PREFIX)) {
             return null;
         }
-        Attribute attribute = ATTRIBUTES.get(name);
+        Attribute attribute = Table.ATTRIBUTES.get(name);
         return attribute == null ? null : value(attribute);
     }
 
@@ -81,7 +86,7 @@ record DispatchAttributes(PathElements forward, PathElements include, PathElemen
             return List.of();
         }
         List<String> names = new ArrayList<>();
-        ATTRIBUTES.forEach((name, attribute) -> {
+        Table.ATTRIBUTES.forEach((name, attribute) -> {
             if (value(attribute) != null) {
                 names.add(name);
             }

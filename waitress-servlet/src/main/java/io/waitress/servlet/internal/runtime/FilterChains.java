@@ -45,7 +45,10 @@ final class FilterChains {
                 throw new IllegalArgumentException("a filter mapping names the filter '" + mapping.filter()
                         + "', which is not declared");
             }
-            List<UrlPattern> patterns = mapping.patterns().stream().map(text -> UrlPattern.of(text, true)).toList();
+            List<UrlPattern> patterns = new ArrayList<>();
+            for (String pattern : mapping.patterns()) {
+                patterns.add(UrlPattern.of(pattern, true));
+            }
             mappings.add(new Mapping(filter, mapping.dispatchers(), patterns, mapping.servlets()));
         }
     }

@@ -1,16 +1,13 @@
 package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.settings.Settings;
+import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +26,7 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
     static HostedContext start(Deployment deployment, List<String> contextPaths, Settings settings)
             throws ServletException, IOException {
         DeploymentModel model = deployment.model();
-        Path folder = Files.createTempDirectory("waitress-");
+        Path folder = TemporaryFolder.create("waitress-");
         HostedContext hosted = null;
         try {
             ContextEnvironment environment = new ContextEnvironment(settings.urlPrefix() + model.contextPath(),
@@ -67,19 +64,7 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
 
     private static void delete(Path folder) {
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            TemporaryFolder.delete(folder);
         } catch (IOException e) {
             LOG.warn("The temporary folder {} could not be deleted: {}", folder, e.toString());
         }

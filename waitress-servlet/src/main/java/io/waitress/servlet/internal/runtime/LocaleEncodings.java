@@ -24,7 +24,9 @@ final class LocaleEncodings {
     private final Map<String, String> declared = new HashMap<>();
 
     LocaleEncodings(Map<String, String> declared) {
-        declared.forEach((locale, encoding) -> this.declared.put(key(locale), encoding));
+        for (Map.Entry<String, String> entry : declared.entrySet()) {
+            this.declared.put(key(entry.getKey()), entry.getValue());
+        }
     }
 
     /** Returns the encoding for a locale, the most specific entry first, or null if there is none. */

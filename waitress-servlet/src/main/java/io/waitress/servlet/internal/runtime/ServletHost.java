@@ -83,8 +83,10 @@ public final class ServletHost implements Application {
     @Override
     public void start(Settings settings) throws ServletException, IOException {
         List<HostedContext> started = new ArrayList<>();
-        List<String> paths = deployments.stream()
-                .map(deployment -> settings.urlPrefix() + deployment.model().contextPath()).toList();
+        List<String> paths = new ArrayList<>();
+        for (Deployment deployment : deployments) {
+            paths.add(settings.urlPrefix() + deployment.model().contextPath());
+        }
         try {
             for (Deployment deployment : deployments) {
                 started.add(HostedContext.start(deployment, paths, settings));
@@ -93,7 +95,9 @@ public final class ServletHost implements Application {
             stopAll(started);
             throw e;
         }
-        started.sort(Comparator.comparingInt((HostedContext context) -> context.path().length()).reversed());
+        if (started.size() > 1) {
+            started.sort(Comparator.comparingInt((HostedContext context) -> context.path().length()).reversed());
+        }
         running = new Running(settings.urlPrefix(), started, new PathCache<>());
     }
 

@@ -58,11 +58,11 @@ final class ServletMappings {
     /** Returns a servlet's patterns, in order. */
     List<String> of(String servlet) {
         List<String> patterns = new ArrayList<>();
-        owners.forEach((pattern, owner) -> {
-            if (owner.equals(servlet)) {
-                patterns.add(pattern.text());
+        for (Map.Entry<UrlPattern, String> owned : owners.entrySet()) {
+            if (owned.getValue().equals(servlet)) {
+                patterns.add(owned.getKey().text());
             }
-        });
+        }
         return patterns;
     }
 

@@ -87,8 +87,12 @@ final class ServletRegistrationImpl extends RegistrationImpl<ComponentSource<Ser
                 .enabled(enabled)
                 .multipart(multipart)
                 .runAs(runAs);
-        parameters().forEach(builder::initParameter);
-        roleRefs.forEach(builder::roleRef);
+        for (Map.Entry<String, String> parameter : parameters().entrySet()) {
+            builder.initParameter(parameter.getKey(), parameter.getValue());
+        }
+        for (Map.Entry<String, String> reference : roleRefs.entrySet()) {
+            builder.roleRef(reference.getKey(), reference.getValue());
+        }
         return builder.build();
     }
 

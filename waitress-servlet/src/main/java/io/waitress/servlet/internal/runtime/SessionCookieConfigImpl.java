@@ -27,7 +27,9 @@ final class SessionCookieConfigImpl implements SessionCookieConfig {
     SessionCookieConfigImpl(CookieSettings declared, ContextPhase phase) {
         this.phase = phase;
         name = declared.name();
-        declared.attributes().forEach((attribute, value) -> put(attribute, value));
+        for (Map.Entry<String, String> attribute : declared.attributes().entrySet()) {
+            put(attribute.getKey(), attribute.getValue());
+        }
     }
 
     /** Returns the cookie's name; never null, unlike {@link #getName()}. */

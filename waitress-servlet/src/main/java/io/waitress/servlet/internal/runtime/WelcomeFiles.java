@@ -1,15 +1,18 @@
 package io.waitress.servlet.internal.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The welcome files of a context (Servlet 6.1, section 10.10). Immutable. */
 final class WelcomeFiles {
 
-    private final List<String> names;
+    private final List<String> names = new ArrayList<>();
     private final ContextResources resources;
 
     WelcomeFiles(List<String> declared, ContextResources resources) {
-        this.names = declared.stream().map(name -> name.startsWith("/") ? name.substring(1) : name).toList();
+        for (String name : declared) {
+            names.add(name.startsWith("/") ? name.substring(1) : name);
+        }
         this.resources = resources;
     }
 
