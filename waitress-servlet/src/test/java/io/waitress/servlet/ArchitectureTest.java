@@ -33,7 +33,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             ".cli", Set.of("", ".webapp"),
             ".testing", Set.of(""),
-            ".webapp", Set.of("", ".internal.model", ".spi"),
+            ".webapp", Set.of("", ".internal.files", ".internal.model", ".spi"),
             "", Set.of(".internal.runtime", ".internal.model", ".spi"),
             ".internal.runtime", Set.of(".internal.files", ".internal.session", ".internal.text",
                     ".internal.mapping", ".internal.model", ".spi"),
