@@ -79,6 +79,12 @@ class Report:
         ] + [self._calls(name, calls) for name, calls in self._results["syscalls"].items()] + [self._notes()]
         return "\n\n".join(part for part in parts if part)
 
+    def failures(self):
+        """The servers that could not be measured, by scenario; numbers alone are no failure."""
+        return [(scenario, server) for scenario, results in self._results["scenarios"].items()
+                for server, found in results.items() if "failed" in found] + [
+                    ("start", server) for server, found in self._results["start"].items() if not found]
+
     def _row(self, scenario, measure, label=None, **format):
         results = self._results["scenarios"].get(scenario, {})
         values = {server: [one.get(measure) for one in found.get("rounds", ())] for server, found in results.items()}

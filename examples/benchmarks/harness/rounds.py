@@ -81,7 +81,7 @@ class _Turns:
             return _failed(self.server.name, self._failure)
         requests = sum(one["requests"] + self._scenario.idle for one in self._rounds)
         allocated = self.server.allocated_since(self._pauses) if not self._scenario.slow else None
-        return {"rounds": self._rounds, "allocated": allocated / requests if allocated else None}
+        return {"rounds": self._rounds, "allocated": allocated / requests if allocated and requests else None}
 
     def _round(self):
         with _quiet_clients(self.server.port, idle=self._scenario.idle):
