@@ -119,14 +119,33 @@ public final class HttpSessionImpl implements HttpSession {
         return STATE.compareAndSet(this, State.VALID, State.ENDING);
     }
 
+    /** Takes all attributes out, whatever their listeners throw; the first of that is thrown in the end. */
     void finishEnd() {
         state = State.INVALID;
+        Throwable failure = null;
         for (String name : attributes.keySet()) {
-            Object value = attributes.remove(name);
-            if (value != null) {
-                unbound(name, value);
-                manager.events().attributeRemoved(this, name, value);
+            try {
+                takeOut(name);
+            } catch (RuntimeException | Error e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
             }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private void takeOut(String name) {
+        Object value = attributes.remove(name);
+        if (value != null) {
+            unbound(name, value);
+            manager.events().attributeRemoved(this, name, value);
         }
     }
 

@@ -137,13 +137,11 @@ public final class SessionManager implements AutoCloseable {
     @Override
     public void close() {
         sweeper.stop();
-        events.inContext(() -> {
-            for (HttpSessionImpl session : sessions.values()) {
-                if (session.beginEnd()) {
-                    end(session);
-                }
+        for (HttpSessionImpl session : sessions.values()) {
+            if (session.beginEnd()) {
+                events.inContext(() -> end(session));
             }
-        });
+        }
     }
 
     /** Ends a session whose end has begun: out of reach first, then the listeners, then its attributes. */

@@ -424,4 +424,44 @@ class SessionManagerTest {
             threads.shutdownNow();
         }
     }
+
+    private static final class Failing implements HttpSessionBindingListener {
+
+        private final AtomicInteger unbound;
+
+        private Failing(AtomicInteger unbound) {
+            this.unbound = unbound;
+        }
+
+        @Override
+        public void valueUnbound(HttpSessionBindingEvent event) {
+            unbound.incrementAndGet();
+            throw new IllegalStateException("thrown by the test");
+        }
+    }
+
+    @Test
+    void unbindsAllAttributesWhateverTheirListenersThrow() {
+        AtomicInteger unbound = new AtomicInteger();
+        HttpSessionImpl session = sessions.create();
+        session.setAttribute("a", new Failing(unbound));
+        session.setAttribute("b", new Failing(unbound));
+
+        assertThrows(IllegalStateException.class, session::invalidate);
+
+        assertEquals(2, unbound.get());
+    }
+
+    @Test
+    void endsAllSessionsAtTheEndWhateverTheirListenersThrow() {
+        AtomicInteger unbound = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            sessions.create().setAttribute("a", new Failing(unbound));
+        }
+
+        sessions.close();
+
+        assertEquals(3, unbound.get());
+        assertEquals(0, sessions.size());
+    }
 }
