@@ -37,6 +37,9 @@ final class AsyncContextImpl implements AsyncContext {
     private final AtomicReference<Step> step = new AtomicReference<>(Step.at(AsyncState.STARTED));
     private volatile long timeoutMillis;
 
+    /** The thread of the container inside which the cycle began; null once that has returned. */
+    private volatile Thread starter = Thread.currentThread();
+
     /**
      * Where the cycle is. A state and its target change together, so that a dispatch that was asked for is never
      * without its target, nor with that of another.
@@ -115,6 +118,16 @@ final class AsyncContextImpl implements AsyncContext {
 
     // ---- what the application sees ----
 
+    /**
+     * Returns what the request shows to the calling thread. While the container's thread is on its way back through
+     * filters and dispatchers, which put back what the request showed before them, others see what they began with
+     * (Servlet 6.1, section 9.4).
+     */
+    DispatchTarget shown(DispatchTarget current) {
+        Thread inside = starter;
+        return inside == null || inside == Thread.currentThread() ? current : startedIn;
+    }
+
     /** Returns what {@code isAsyncStarted} returns. */
     boolean started() {
         return state().started();
@@ -188,6 +201,15 @@ final class AsyncContextImpl implements AsyncContext {
     public void complete() {
         if (ask(null)) {
             execute(this::finish);
+        }
+    }
+
+    /** Ends the cycle, unless the application has asked for something already. */
+    void completeUnlessAsked() {
+        try {
+            complete();
+        } catch (IllegalStateException ignored) {
+            // what was asked for comes
         }
     }
 
@@ -269,6 +291,7 @@ final class AsyncContextImpl implements AsyncContext {
      */
     void returned(Throwable thrown) {
         if (thrown != null) {
+            starter = null;
             failed(thrown);
             return;
         }
@@ -281,6 +304,7 @@ final class AsyncContextImpl implements AsyncContext {
             if (wanted == AsyncState.WAITING) {
                 inner.target(startedIn);    // references keep showing what they showed (section 9.4)
             }
+            starter = null;
             if (move(seen, Step.at(wanted, seen.target))) {
                 follow(wanted);
                 return;

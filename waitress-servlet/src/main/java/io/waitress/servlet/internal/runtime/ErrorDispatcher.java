@@ -157,6 +157,9 @@ final class ErrorDispatcher {
         }
         if (thrown != null) {
             LOG.error("The error page {} failed", location, thrown);
+            if (request.isAsyncStarted()) {
+                request.async().completeUnlessAsked();  // nobody is going to
+            }
         }
         return thrown == null && !response.errorSent();
     }

@@ -133,6 +133,14 @@ class ServletOutputStreamImpl extends ServletOutputStream {
         readiness.start();
     }
 
+    /** Lets nothing more through: an error page takes the place of what was written, perhaps beside a thread. */
+    final void detach() {
+        closed = true;
+        if (readiness != null) {
+            readiness.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (closed || !owner.acceptsClose()) {

@@ -126,8 +126,9 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         return response;
     }
 
+    /** Returns what the request shows: to threads of the application, what it showed when its cycle began. */
     DispatchTarget target() {
-        return target;
+        return async == null ? target : async.shown(target);
     }
 
     void target(DispatchTarget value) {
@@ -173,7 +174,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     /** Returns the session state in the application that the request is in now. */
     RequestSession sessions() {
-        ServletContextImpl current = target.context();
+        ServletContextImpl current = target().context();
         for (RequestSession state = session; state != null; state = state.next()) {
             if (state.context() == current) {
                 return state;
@@ -220,7 +221,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     }
 
     private boolean readsMultipart() {
-        return target.servlet() != null && target.servlet().multipart() != null;
+        return target().servlet() != null && target().servlet().multipart() != null;
     }
 
     // ---- StreamOwner ----
@@ -290,68 +291,68 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public String getRequestURI() {
-        return target.requestURI();
+        return target().requestURI();
     }
 
     @Override
     public StringBuffer getRequestURL() {
-        return new StringBuffer(RedirectLocation.server(this)).append(target.requestURI());
+        return new StringBuffer(RedirectLocation.server(this)).append(target().requestURI());
     }
 
     @Override
     public String getQueryString() {
-        String own = target.queryString();
+        String own = target().queryString();
         return own != null ? own : head.query();
     }
 
     @Override
     public String getContextPath() {
-        return target.context().getContextPath();
+        return target().context().getContextPath();
     }
 
     @Override
     public String getServletPath() {
-        return target.servletPath();
+        return target().servletPath();
     }
 
     @Override
     public String getPathInfo() {
-        return target.pathInfo();
+        return target().pathInfo();
     }
 
     @Override
     public String getPathTranslated() {
-        String pathInfo = target.pathInfo();
-        return pathInfo == null ? null : target.context().getRealPath(pathInfo);
+        String pathInfo = target().pathInfo();
+        return pathInfo == null ? null : target().context().getRealPath(pathInfo);
     }
 
     @Override
     public HttpServletMapping getHttpServletMapping() {
-        return target.mapping();
+        return target().mapping();
     }
 
     @Override
     public ServletContext getServletContext() {
-        return target.context();
+        return target().context();
     }
 
     @Override
     public DispatcherType getDispatcherType() {
-        return target.type();
+        return target().type();
     }
 
     /** A relative path starts from the resource that runs: the included one while one is included. */
     @Override
     public RequestDispatcher getRequestDispatcher(String path) {
         if (path == null || path.startsWith("/")) {
-            return target.context().getRequestDispatcher(path);
+            return target().context().getRequestDispatcher(path);
         }
-        PathElements included = target.attributes().include();
-        String servletPath = included == null ? target.servletPath() : included.servletPath();
-        String pathInfo = included == null ? target.pathInfo() : included.pathInfo();
+        PathElements included = target().attributes().include();
+        String servletPath = included == null ? target().servletPath() : included.servletPath();
+        String pathInfo = included == null ? target().pathInfo() : included.pathInfo();
         String base = pathInfo == null ? servletPath : servletPath + pathInfo;
         String folder = UrlEncoding.encodePath(base.substring(0, base.lastIndexOf('/') + 1));
-        return target.context().getRequestDispatcher(folder + path);
+        return target().context().getRequestDispatcher(folder + path);
     }
 
     // ---- connection ----
@@ -498,7 +499,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
             return encoding;
         }
         String declared = MediaType.charset(getContentType());
-        return declared != null ? declared : target.context().getRequestCharacterEncoding();
+        return declared != null ? declared : target().context().getRequestCharacterEncoding();
     }
 
     @Override
@@ -581,7 +582,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         if (parameters == null) {
             parameters = new RequestParameters(this);
         }
-        return parameters.in(target);
+        return parameters.in(target());
     }
 
     @Override
@@ -627,10 +628,10 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
             throw new ServletException("The content type of the request is " + type + ", not " + MultipartForm.TYPE);
         }
         if (!readsMultipart()) {
-            throw new IllegalStateException("Servlet '" + target.mapping().getServletName()
+            throw new IllegalStateException("Servlet '" + target().mapping().getServletName()
                     + "' has no multipart configuration");
         }
-        MultipartLimits limits = target.servlet().multipart();
+        MultipartLimits limits = target().servlet().multipart();
         try {
             multipart = new MultipartForm(type, takeBody(), limits, context.environment().temporaryFolder());
         } catch (IllegalStateException e) {
@@ -644,7 +645,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public Object getAttribute(String name) {
-        Object ofDispatch = target.attributes().get(name);
+        Object ofDispatch = target().attributes().get(name);
         if (ofDispatch != null) {
             return ofDispatch;
         }
@@ -746,7 +747,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         if (caller == null || role == null || role.equals("*")) {
             return false;
         }
-        ServletDefinition servlet = target.servlet() == null ? null : target.servlet().definition();
+        ServletDefinition servlet = target().servlet() == null ? null : target().servlet().definition();
         String linked = servlet == null ? role : servlet.roleRefs().getOrDefault(role, role);
         boolean anyone = linked.equals("**") && !context.model().security().roles().contains("**");
         return anyone || caller.inRole().test(linked);
@@ -812,6 +813,6 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     @Override
     public String toString() {
         ConnectionInfo connection = exchange.connection();
-        return head.method() + ' ' + target.requestURI() + " on connection " + connection.id();
+        return head.method() + ' ' + target().requestURI() + " on connection " + connection.id();
     }
 }

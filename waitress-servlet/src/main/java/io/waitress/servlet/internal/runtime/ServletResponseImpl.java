@@ -136,7 +136,10 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
                 .remove(HeaderName.CONTENT_ENCODING).remove(HeaderName.CONTENT_LANGUAGE)
                 .remove(HeaderName.CONTENT_RANGE).remove(HeaderName.ETAG).remove(HeaderName.LAST_MODIFIED);
         forgetBody();
-        stream = null;
+        if (stream != null) {
+            stream.detach();
+            stream = null;
+        }
         included = false;
         errorStatus = 0;
         errorMessage = null;

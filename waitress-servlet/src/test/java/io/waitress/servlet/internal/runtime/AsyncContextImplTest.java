@@ -27,6 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -662,6 +663,73 @@ class AsyncContextImplTest {
 
         assertTrue(exchange.completed);
         assertEquals(0, made.get());
+    }
+
+    @Test
+    void showsOtherThreadsTheForwardAlsoWhileTheCallIsOnItsWayBack() throws Exception {
+        CountDownLatch forwarded = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        try (RunningHost host = host((request, response) -> {
+            request.getRequestDispatcher("/target?a=2").forward(request, response);
+            seen.add("container " + request.getRequestURI());
+            forwarded.countDown();
+            await(read);
+        }, (request, response) -> {
+            request.startAsync();
+            new Thread(() -> {
+                await(forwarded);
+                seen.add("thread " + request.getRequestURI() + ' ' + request.getParameter("a") + ' '
+                        + request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI));
+                read.countDown();
+            }).start();
+        })) {
+            host.get("/start?a=1");
+
+            assertEquals(List.of("container /start", "thread /target 2 /start"), seen);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void completesWhenAnErrorPageStartsACycleAndFails() throws Exception {
+        try (RunningHost host = RunningHost.start(DeploymentModel.builder()
+                .servlet(servlet("start", "/start", (request, response) -> response.sendError(400)))
+                .servlet(servlet("trouble", "/trouble", (request, response) -> {
+                    request.startAsync();
+                    throw new ServletException("thrown by the test");
+                }))
+                .errorPage(ErrorPage.ofAny("/trouble"))
+                .build())) {
+            FakeExchange exchange = host.get("/start");
+
+            assertTrue(exchange.completed);
+            assertEquals(400, exchange.response().status());
+        }
+    }
+
+    @Test
+    void keepsWhatIsWrittenTooLateOutOfTheErrorPage() throws Exception {
+        try (RunningHost host = host((request, response) -> {
+            context = request.startAsync();
+            response.getOutputStream().print("early");
+        }, AsyncContextImplTest::nothing)) {
+            FakeExchange exchange = host.get("/start");
+            OutputStream stream = context.getResponse().getOutputStream();
+
+            exchange.onExpiry.run();
+
+            assertThrows(IOException.class, () -> stream.write('x'));
+            exchange.runTasks();
+            assertEquals("page for 500 null", exchange.response().text());
+        }
     }
 
     private static void awaitBarrier(CyclicBarrier barrier) {
