@@ -133,6 +133,7 @@ final class ReadReadiness {
         if (state == State.END && !lastCallMade) {
             lastCallMade = true;
             callBack(listener::onAllDataRead);
+            owner.inputEnded();
         }
         if (state == State.FAILED && !lastCallMade) {
             lastCallMade = true;

@@ -83,6 +83,7 @@ final class ServletInputStreamImpl extends ServletInputStream {
     private int counted(int read) {
         if (read < 0) {
             endMet = true;
+            owner.inputEnded();
         } else {
             consumed += read;
             if (length >= 0 && consumed >= length) {

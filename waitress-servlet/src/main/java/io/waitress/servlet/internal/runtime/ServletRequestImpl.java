@@ -257,6 +257,11 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         // what the application does not read is the engine's to discard
     }
 
+    @Override
+    public void inputEnded() {
+        // the response goes on
+    }
+
     // ---- request line and paths ----
 
     @Override

@@ -18,4 +18,7 @@ interface StreamOwner {
 
     /** Told when the application has closed its input, once. */
     void inputClosed();
+
+    /** Told when the application has met the end of its input, perhaps several times. */
+    void inputEnded();
 }

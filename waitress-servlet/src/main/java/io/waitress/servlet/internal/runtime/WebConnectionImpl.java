@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection after an upgrade: its two streams, blocking or with listeners. It ends when the application closes it or
- * both streams, or when the client has gone; the handler's {@code destroy} follows. Callbacks come one at a time.
+ * both streams, when it has closed its output and the client has ended its own, or when the client has gone; the
+ * handler's {@code destroy} follows. Callbacks come one at a time.
  */
 final class WebConnectionImpl implements WebConnection, StreamOwner, OutputOwner {
 
@@ -76,6 +77,11 @@ final class WebConnectionImpl implements WebConnection, StreamOwner, OutputOwner
         if (outputDone) {
             connection.close();
         }
+    }
+
+    @Override
+    public void inputEnded() {
+        inputClosed();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -378,6 +379,59 @@ class FacadeFunctionalTest {
         @Override
         public void destroy() {
             // nothing to release
+        }
+    }
+
+    /** Nothing is left to be said then, and no deadline would ever close the connection. */
+    @Test
+    void closesAnUpgradedConnectionThatBothSidesHaveEnded() throws Exception {
+        page("/up", (request, response) -> {
+            response.setHeader("Upgrade", "farewell");
+            request.upgrade(Farewell.class);
+        });
+        Farewell.DESTROYED.drainPermits();
+
+        client.send("GET /up HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: farewell\r\n\r\n");
+        client.readUntil("BYE");
+        client.endOutput();
+
+        assertTrue(Farewell.DESTROYED.tryAcquire(10, TimeUnit.SECONDS), "the connection stays");
+    }
+
+    /** Ends its output at once, and listens until the client ends its own. */
+    public static final class Farewell implements HttpUpgradeHandler {
+
+        private static final Semaphore DESTROYED = new Semaphore(0);
+
+        @Override
+        public void init(WebConnection connection) {
+            try {
+                connection.getInputStream().setReadListener(new ReadListener() {
+                    @Override
+                    public void onDataAvailable() {
+                        // the client says nothing
+                    }
+
+                    @Override
+                    public void onAllDataRead() {
+                        // output is closed already
+                    }
+
+                    @Override
+                    public void onError(Throwable t) {
+                        throw new AssertionError(t);
+                    }
+                });
+                connection.getOutputStream().print("BYE");
+                connection.getOutputStream().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void destroy() {
+            DESTROYED.release();
         }
     }
 

@@ -33,6 +33,11 @@ final class FakeOwner implements StreamOwner, OutputOwner {
     }
 
     @Override
+    public void inputEnded() {
+        // nothing depends on it here
+    }
+
+    @Override
     public StreamOwner listenerOwner() {
         return this;
     }
