@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.ByteOutput;
 import jakarta.servlet.WriteListener;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The non-blocking half of an output stream, from {@code setWriteListener} on.
@@ -13,7 +14,8 @@ import jakarta.servlet.WriteListener;
  * </pre>
  *
  * <p>Callbacks come through the exchange, never two at once. The application may write on a thread of its own, but not
- * on two; while WAITING only the callback changes the state.
+ * on two; while WAITING only the callback changes the state. DONE is for good: every other change is by compare-and-set,
+ * as the application may close the stream while a callback is on its way.
  */
 final class WriteReadiness {
 
@@ -22,7 +24,7 @@ final class WriteReadiness {
     private final ByteOutput output;
     private final WriteListener listener;
     private final StreamOwner owner;
-    private volatile State state = State.WAITING;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
     WriteReadiness(ByteOutput output, WriteListener listener, StreamOwner owner) {
         this.output = output;
@@ -36,7 +38,7 @@ final class WriteReadiness {
     }
 
     boolean isReady() {
-        return switch (state) {
+        return switch (state.get()) {
             case READY, DONE -> true;
             case WAITING -> false;
             case UNKNOWN -> look();
@@ -45,11 +47,12 @@ final class WriteReadiness {
 
     private boolean look() {
         if (output.isWritable()) {
-            state = State.READY;
+            state.compareAndSet(State.UNKNOWN, State.READY);
             return true;
         }
-        state = State.WAITING;
-        output.onWritable(this::onWritable);
+        if (state.compareAndSet(State.UNKNOWN, State.WAITING)) {
+            output.onWritable(this::onWritable);
+        }
         return false;
     }
 
@@ -60,7 +63,7 @@ final class WriteReadiness {
      * @throws IllegalStateException if a write might wait
      */
     void beforeWrite(boolean strict) {
-        boolean allowed = switch (state) {
+        boolean allowed = switch (state.get()) {
             case READY, DONE -> true;
             case WAITING -> false;
             case UNKNOWN -> !strict && output.isWritable();
@@ -69,24 +72,21 @@ final class WriteReadiness {
             throw new IllegalStateException(
                     "isReady() must return true before each write while a WriteListener is set");
         }
-        if (state == State.READY) {
-            state = State.UNKNOWN;
-        }
+        state.compareAndSet(State.READY, State.UNKNOWN);
     }
 
     /** The stream was closed: no more callbacks. */
     void close() {
-        state = State.DONE;
+        state.set(State.DONE);
     }
 
     private void onWritable() {
-        if (state != State.WAITING) {
+        if (!state.compareAndSet(State.WAITING, State.READY)) {
             return;
         }
-        state = State.READY;
         Throwable thrown = owner.call(listener::onWritePossible);
         if (thrown != null) {
-            state = State.DONE;
+            state.set(State.DONE);
             owner.call(() -> listener.onError(thrown));
             owner.listenerFailed(thrown);
         }
