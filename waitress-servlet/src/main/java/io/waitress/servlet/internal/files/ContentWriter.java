@@ -56,12 +56,21 @@ final class ContentWriter {
 
     private InputStream open(long position) throws IOException {
         FileChannel channel = resource.openChannel();
-        if (channel != null) {
-            return Channels.newInputStream(channel.position(position));
+        InputStream content = channel == null ? resource.open() : Channels.newInputStream(channel);
+        boolean opened = false;
+        try {
+            if (channel == null) {
+                content.skipNBytes(position);
+            } else {
+                channel.position(position);
+            }
+            opened = true;
+            return content;
+        } finally {
+            if (!opened) {
+                content.close();
+            }
         }
-        InputStream content = resource.open();
-        content.skipNBytes(position);
-        return content;
     }
 
     /** A body of several ranges (RFC 9110, section 14.6), laid out before it is written so that its length is known. */
