@@ -65,6 +65,10 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     private enum Body { UNTOUCHED, STREAM, READER, PARSED }
 
+    /** What reading a multipart form has given: one of the two. */
+    private record Multipart(MultipartForm form, RuntimeException failure) {
+    }
+
     private final Exchange exchange;
     private final RequestHead head;
     private final ServletResponseImpl response;
@@ -76,8 +80,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private AsyncContextImpl async;         // of the latest asynchronous cycle; null until one was started
     private ServletInputStreamImpl input;   // made on demand
     private BufferedReader reader;          // made on demand
-    private MultipartForm multipart;        // made on demand
-    private RuntimeException multipartFailure;
+    private Multipart multipart;            // made on demand
     private Cookie[] cookies;               // made on demand
     private List<Locale> locales;           // made on demand
     private String method;                  // of the request line, until an error page is asked for
@@ -196,9 +199,9 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         for (RequestSession state = session; state != null; state = state.next()) {
             state.release();
         }
-        if (multipart != null) {
+        if (multipart != null && multipart.form != null) {
             try {
-                multipart.close();
+                multipart.form.close();
             } catch (IOException e) {
                 LOG.warn("Temporary files of a form could not be deleted: {}", e.toString());
             }
@@ -217,7 +220,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     /** Tells whether {@link #multipart} would find a multipart form for the servlet that the request is at. */
     boolean multipartReadable() {
-        return multipart != null || bodyUntouched() && readsMultipart();
+        return multipart != null && multipart.form != null || bodyUntouched() && readsMultipart();
     }
 
     private boolean readsMultipart() {
@@ -623,10 +626,10 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     /** Returns the multipart form in the body, reading it the first time. */
     MultipartForm multipart() throws IOException, ServletException {
         if (multipart != null) {
-            return multipart;
-        }
-        if (multipartFailure != null) {
-            throw multipartFailure;
+            if (multipart.failure != null) {
+                throw multipart.failure;
+            }
+            return multipart.form;
         }
         String type = getContentType();
         if (type == null || !MediaType.essence(type).equals(MultipartForm.TYPE)) {
@@ -638,12 +641,14 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         }
         MultipartLimits limits = target().servlet().multipart();
         try {
-            multipart = new MultipartForm(type, takeBody(), limits, context.environment().temporaryFolder());
+            MultipartForm form =
+                    new MultipartForm(type, takeBody(), limits, context.environment().temporaryFolder());
+            multipart = new Multipart(form, null);
+            return form;
         } catch (IllegalStateException e) {
-            multipartFailure = e;
+            multipart = new Multipart(null, e);
             throw e;
         }
-        return multipart;
     }
 
     // ---- attributes ----
