@@ -115,7 +115,7 @@ class Report:
         rows = [row for row in rows if any(row.median(server) is not None for server in self._servers)]
         if not rows:
             return ""
-        targets = any(row.target for row in rows) and self._products
+        targets = any(self._applies(row.target) for row in rows)
         heads = [""] + self._servers
         ratios = ratios and self._peers
         if ratios:
@@ -132,9 +132,13 @@ class Report:
             if len(self._products) > 1:
                 cells += [_ratio(row.ratio(self._products[0], [other])) for other in self._products[1:]]
             if targets:
-                cells += [str(row.target or ""), row.verdict(self._products[0], self._peers)]
+                cells += [str(row.target), row.verdict(self._products[0], self._peers)] \
+                    if self._applies(row.target) else ["", ""]
             lines.append(cells)
         return "### %s\n\n%s" % (title, "\n".join("| %s |" % " | ".join(cells) for cells in lines))
+
+    def _applies(self, target):
+        return target and self._products and (self._peers or not target.ratio)
 
     def _notes(self):
         """What makes the numbers doubtful."""
