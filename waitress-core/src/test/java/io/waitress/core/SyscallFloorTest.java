@@ -41,6 +41,57 @@ class SyscallFloorTest {
     }
 
     @Test
+    void aRequestWithABodyCostsNoMore() throws Exception {
+        Application echo = exchange -> {
+            byte[] body = exchange.body().stream().readAllBytes();
+            exchange.response().write(body, 0, body.length);
+        };
+        try (WaitressServer server = TestServers.start(echo); RawClient client = RawClient.connect(server.port())) {
+            String request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1024\r\n\r\n" + "x".repeat(1024);
+            client.send(request).readResponse();
+            Counters counters = server.counters().get(0);
+            long reads = counters.reads();
+            long writes = counters.writes();
+            long interestChanges = counters.interestChanges();
+            long wakeups = counters.wakeups();
+
+            for (int i = 0; i < REQUESTS; i++) {
+                assertEquals(1024, client.send(request).readResponse().content().length);
+            }
+
+            assertEquals(REQUESTS, counters.reads() - reads, "reads");
+            assertEquals(REQUESTS, counters.writes() - writes, "writes");
+            assertEquals(0, counters.interestChanges() - interestChanges, "interest changes");
+            assertEquals(0, counters.wakeups() - wakeups, "wakeups");
+        }
+    }
+
+    @Test
+    void aConnectionThatClosesCostsOneMoreRead() throws Exception {
+        try (WaitressServer server = TestServers.start(HELLO)) {
+            Counters counters = server.counters().get(0);
+            try (RawClient first = RawClient.connect(server.port())) {
+                first.get("/");
+            }
+            long reads = counters.reads();
+            long writes = counters.writes();
+            long interestChanges = counters.interestChanges();
+
+            for (int i = 0; i < REQUESTS; i++) {
+                try (RawClient client = RawClient.connect(server.port())) {
+                    client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").readUntilClosed();
+                }
+            }
+
+            // The end of the first connection may be noticed late.
+            assertTrue(counters.reads() - reads <= 2 * REQUESTS + 1, () -> counters.reads() - reads + " reads");
+            assertEquals(REQUESTS, counters.writes() - writes, "writes");
+            assertTrue(counters.interestChanges() - interestChanges <= 1,
+                    () -> counters.interestChanges() - interestChanges + " interest changes");
+        }
+    }
+
+    @Test
     void pipelinedRequestsCostNoInterestChange() throws Exception {
         try (WaitressServer server = TestServers.start(HELLO);
                 RawClient client = RawClient.connect(server.port())) {

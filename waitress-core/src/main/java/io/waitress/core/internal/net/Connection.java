@@ -167,6 +167,10 @@ public final class Connection implements Selectable, Outbound.Owner {
             return;
         }
         outbound.finish();
+        if (state == ConnectionState.CLOSED) {
+            // The peer's answer came so soon that the dispatcher needs no telling.
+            return;
+        }
         if (peerClosed) {
             dispatcher.execute(this::endPolitely);
         } else {
@@ -291,12 +295,14 @@ public final class Connection implements Selectable, Outbound.Owner {
     }
 
     private void endOfInput() {
-        readInterest(false);
         peerClosed = true;
         if (state == ConnectionState.OPEN) {
+            readInterest(false);
             protocol.onEndOfInput();
         } else {
             endPolitely();
+            // Only if the end is not there yet, which is rare.
+            readInterest(false);
         }
     }
 
