@@ -137,6 +137,16 @@ public final class SettingsText {
     }
 
     /**
+     * Replaces everything that was read about where to listen.
+     *
+     * @param address in a form that {@link ListenAddress#parse} reads
+     */
+    public void listenInstead(String address) {
+        given.keySet().removeIf(setting -> wayToListen(setting) != null);
+        add(Setting.find("listen"), Source.OPTION, address, address);
+    }
+
+    /**
      * Sets everything that was read.
      *
      * @param builder changed

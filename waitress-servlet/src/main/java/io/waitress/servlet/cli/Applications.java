@@ -13,9 +13,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +27,27 @@ final class Applications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
 
     private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+    private final List<String> contextPaths = new ArrayList<>();
     private ClassLoader classLoader = Applications.class.getClassLoader();
 
     /** Loads all of them, and returns them as one. To be called once. */
     ServletApplication load(Command.Serve command) throws LaunchException, UsageException {
         classLoader = classLoader(command.classPath());
         List<ServletApplication> applications = new ArrayList<>();
-        Set<String> paths = new HashSet<>();
         for (Deployment deployment : command.deployments()) {
             ServletApplication application = load(deployment);
-            if (!paths.add(application.contextPath())) {
+            if (contextPaths.contains(application.contextPath())) {
                 throw CommandLine.taken(deployment, application.contextPath());
             }
+            contextPaths.add(application.contextPath());
             applications.add(application);
         }
         return compose(applications);
+    }
+
+    /** Returns the paths of those that were loaded, empty for the root. */
+    List<String> contextPaths() {
+        return contextPaths;
     }
 
     private ClassLoader classLoader(List<Path> classPath) throws LaunchException {

@@ -23,9 +23,10 @@ sealed interface Command {
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param logLevel how much to log
      * @param warnings what may be a mistake, one line each
+     * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, LogLevel logLevel,
-            List<String> warnings) implements Command {
+            List<String> warnings, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

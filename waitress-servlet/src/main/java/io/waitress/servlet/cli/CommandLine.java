@@ -31,6 +31,9 @@ final class CommandLine {
     private record Given(String text, String origin) {
     }
 
+    /** Where a check listens: the addresses of the settings may be in use by the server that runs. */
+    private static final String PRIVATE_ADDRESS = "127.0.0.1:0";
+
     private final List<String> arguments;
     private final Map<String, String> environment;
     private final SettingsText settings = new SettingsText();
@@ -62,8 +65,13 @@ final class CommandLine {
         readEnvironment();
         readConfig();
         Settings built = settings.build();
+        boolean check = own.containsKey(OwnOption.CHECK);
+        if (check) {
+            settings.listenInstead(PRIVATE_ADDRESS);
+            built = settings.build();
+        }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), level, misspelledVariables());
+        return new Command.Serve(built, deployments(), classPath(), level, misspelledVariables(), check);
     }
 
     // ---- sources ----

@@ -22,6 +22,8 @@ public final class Main {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    private static final int SERVER_ERROR = 500;
+
     private static final String PROGRAM = "waitress-serve: ";
 
     /** What closing applications and removing their files may take beyond the grace for requests. */
@@ -75,7 +77,10 @@ public final class Main {
         Applications applications = new Applications();
         StopSignal signal = StopSignal.install(patience, applications::close);
         try (applications) {
-            return serve(WaitressServer.create(applications.load(command), command.settings()), signal);
+            WaitressServer server = WaitressServer.create(applications.load(command), command.settings());
+            return command.check()
+                    ? check(server, applications.contextPaths(), command.settings().urlPrefix())
+                    : serve(server, signal);
         } catch (LaunchException e) {
             return failed(e.getMessage(), e);
         } finally {
@@ -84,12 +89,8 @@ public final class Main {
     }
 
     private int serve(WaitressServer server, StopSignal signal) {
-        try {
-            server.start();
-        } catch (IOException | RuntimeException | LinkageError e) {
-            return e.getCause() instanceof ServletException application
-                    ? failed(Causes.describe(application), application)
-                    : failed(Causes.problem("cannot start", e), e);
+        if (!start(server)) {
+            return FAILED;
         }
         try {
             announce(server);
@@ -101,6 +102,45 @@ public final class Main {
         }
         Throwable failure = server.failure();
         return failure == null ? STOPPED : failed("stopped by itself: " + Causes.describe(failure), failure);
+    }
+
+    /** Tells what the applications answer when asked for what is at their paths. */
+    private int check(WaitressServer server, List<String> contextPaths, String prefix) {
+        try (server) {
+            if (!start(server)) {
+                return FAILED;
+            }
+            int status = STOPPED;
+            for (String contextPath : contextPaths) {
+                String path = contextPath + "/";
+                int answer = Check.get(server.uri(), prefix + path);
+                if (answer >= SERVER_ERROR) {
+                    status = FAILED;
+                    err.println(PROGRAM + path + " answers with " + answer);
+                } else {
+                    out.println("OK: " + path + " answers with " + answer);
+                }
+            }
+            out.flush();
+            return status;
+        } catch (IOException e) {
+            return failed(Causes.problem("no answer", e), e);
+        }
+    }
+
+    /** Returns false, having told why, if it does not start. */
+    private boolean start(WaitressServer server) {
+        try {
+            server.start();
+            return true;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            if (e.getCause() instanceof ServletException application) {
+                failed(Causes.describe(application), application);
+            } else {
+                failed(Causes.problem("cannot start", e), e);
+            }
+            return false;
+        }
     }
 
     private static void stop(WaitressServer server, StopSignal signal) {

@@ -11,6 +11,8 @@ enum OwnOption {
             + " a folder, separated as for the java command."),
     CONFIG("FILE", "Read options from a properties file, one NAME=VALUE in each line, without the dashes."),
     LOG_LEVEL("LEVEL", "What is logged: trace, debug, info, warn, error or off. Default: info."),
+    CHECK("", "Start the applications, but listen for no client: ask each of them for its / once, say what it answers,"
+            + " and exit. Exit status 1 if one does not start, or answers with an error of the server (5xx)."),
     HELP("", "Show this and exit."),
     VERSION("", "Show the versions of the server and of Java, and exit.");
 

@@ -69,6 +69,17 @@ class MainTest {
         }
     }
 
+    /** A servlet that fails. */
+    public static class FailingServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            throw new IllegalStateException("deliberate");
+        }
+    }
+
     public static ServletApplication create() {
         return ServletApplication.builder().contextPath("/made").servlet("/a", new OwnServlet()).build();
     }
@@ -168,6 +179,39 @@ class MainTest {
         assertEquals("index of one", server.get("/first/index.html"));
         assertEquals("/first|/x|WebAppClassLoader", server.get("/first/hello/x"));
         assertEquals("index of two", server.get("/second/index.html"));
+    }
+
+    @Test
+    void checksWhatItWouldServe() throws Exception {
+        assertEquals("OK: / answers with 200" + System.lineSeparator() + "OK: /made/ answers with 404"
+                + System.lineSeparator(), run(Main.STOPPED, "--check", webApp("shop").toString(),
+                "--app=/made=" + MainTest.class.getName() + "::create"));
+    }
+
+    @Test
+    void checksWhileAnotherServerHasTheAddress() throws Exception {
+        String app = webApp("shop").toString();
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(other.getLocalPort());
+
+            run(Main.STOPPED, "--check", "--host=127.0.0.1", "--port", port, app);
+            run(Main.STOPPED, "--check", "--listen=127.0.0.1:" + port, app);
+        }
+    }
+
+    @Test
+    void aCheckFailsIfAnApplicationFailsToAnswer() {
+        assertEquals("", run(Main.FAILED, "--check", "--url-prefix=/p", FailingServlet.class.getName()));
+        assertEquals(List.of("waitress-serve: / answers with 500"), errors().stream()
+                .filter(line -> line.startsWith("waitress-serve: ")).toList());
+    }
+
+    @Test
+    void aCheckFailsIfAnApplicationDoesNotStart() {
+        run(Main.FAILED, "--check", MainTest.class.getName() + "::fail");
+
+        assertEquals("waitress-serve: " + MainTest.class.getName()
+                + "::fail has failed: no coffee", errors().get(0));
     }
 
     @Test
