@@ -4,6 +4,7 @@ import dataclasses
 import os
 import statistics
 import sys
+import time
 
 from harness import load, rounds, scenarios, usage
 from harness.servers import HEAP, Server
@@ -12,6 +13,7 @@ KIB, MIB = 1 << 10, 1 << 20
 CPU = ("cpu_us", "CPU per request, µs")
 _LOAD_CONNECTIONS = scenarios.CONNECTIONS
 _BODY_CONNECTIONS = 8
+_SETTLE_CHECK, _SETTLE_CHECKS, _IDLE_SHARE = 0.2, 25, 0.1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,10 +166,20 @@ def _tolerated(kind, size):
 
 
 def _one(curve, server, size, prepared, options):
+    _settle(server)
     result = rounds.measured(server, lambda ready: curve.load(server, size, options.seconds, ready, prepared))
     if not result["requests"]:
         raise RuntimeError("no request was answered")
     return result
+
+
+def _settle(server):
+    """Waits until the server has done with the load before: with 10,000 connections to close, that takes a while."""
+    for _ in range(_SETTLE_CHECKS):
+        before = usage.Usage.of(server.pid)
+        time.sleep(_SETTLE_CHECK)
+        if usage.Usage.of(server.pid).since(before).cpu <= _IDLE_SHARE * _SETTLE_CHECK:
+            return
 
 
 def _warm_up(curve, server, points, prepared, options):
