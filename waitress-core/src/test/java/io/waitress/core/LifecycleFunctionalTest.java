@@ -200,8 +200,10 @@ class LifecycleFunctionalTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void releasesTheRequestsThatWaitWhenItStops(boolean interruptible) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         WaitressServer server = TestServers.start(exchange -> {
+            entered.countDown();
             boolean waiting = true;
             while (waiting) {
                 try {
@@ -220,6 +222,7 @@ class LifecycleFunctionalTest {
         while (SpillFiles.remaining().size() < 4) {
             Thread.onSpinWait();
         }
+        entered.await();
 
         server.stop(Duration.ZERO);
 
