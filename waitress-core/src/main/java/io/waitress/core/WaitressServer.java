@@ -239,6 +239,11 @@ public final class WaitressServer implements AutoCloseable {
         return dispatchers().stream().map(Dispatcher::counters).toList();
     }
 
+    /** Returns how much memory the buffers of all connections take, for tests. */
+    long bufferedBytes() {
+        return run.network.memory().budget().used();
+    }
+
     /** For tests. */
     List<Dispatcher> dispatchers() {
         return run.network.dispatchers();

@@ -27,6 +27,7 @@ record NumberRange(long least, long greatest) {
             Map.entry("inbufOverflow", LONG_FROM_0),
             Map.entry("outbufOverflow", LONG_FROM_0),
             Map.entry("outbufHighWatermark", new NumberRange(1, Long.MAX_VALUE)),
+            Map.entry("bufferMemory", LONG_FROM_0),
             Map.entry("responseBufferSize", new NumberRange(0, 1 << 24)),
             Map.entry("maxRequestHeaderSize", new NumberRange(64, 1 << 24)),
             Map.entry("maxHeaderCount", new NumberRange(1, 100_000)),

@@ -18,9 +18,9 @@ public final class Setting {
     private static final List<String> NAMES = List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket",
             "unixSocketPerms", "inheritedChannels", "backlog", "threads", "virtualThreads", "handoff", "dispatchers",
             "connectionLimit", "cleanupInterval", "channelTimeout", "shutdownGrace", "channelRequestLookahead",
-            "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "responseBufferSize",
-            "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName", "urlScheme",
-            "urlPrefix", "exposeTracebacks", "logSocketErrors", "trustedProxy", "trustedProxyCount",
+            "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "bufferMemory",
+            "responseBufferSize", "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName",
+            "urlScheme", "urlPrefix", "exposeTracebacks", "logSocketErrors", "trustedProxy", "trustedProxyCount",
             "trustedProxyHeaders", "clearUntrustedProxyHeaders", "logUntrustedProxyHeaders");
 
     /** Rows that were asked for: a start pays for the settings it is given, not for all of them. */
@@ -107,6 +107,9 @@ public final class Setting {
             case "outbufHighWatermark" -> of(name, TextType.bytes(),
                     Builder::outbufHighWatermark, Settings::outbufHighWatermark,
                     "Pending output beyond which a writing application waits; of use above --outbuf-overflow.");
+            case "bufferMemory" -> of(name, TextType.bytes(), Builder::bufferMemory, Settings::bufferMemory,
+                    "Memory for request bodies and pending output of all connections; beyond it, files are used.")
+                    .withDefault("an eighth of the heap");
             case "responseBufferSize" -> of(name, TextType.smallBytes(),
                     Builder::responseBufferSize, Settings::responseBufferSize,
                     "Part of a response that collects before anything is sent.");

@@ -15,8 +15,9 @@ import java.util.Set;
 
 /**
  * Everything that can be set about a server, checked as a whole when built. Names, units and defaults are those of
- * Waitress, with two exceptions: {@link #threads()} and {@link #connectionLimit()} are higher, since an idle worker and
- * an idle connection cost next to nothing here.
+ * Waitress, with some exceptions: {@link #threads()} and {@link #connectionLimit()} are higher, since an idle worker and
+ * an idle connection cost next to nothing here; so is {@link #recvBytes()}, since one such buffer serves all connections,
+ * and {@link #inbufOverflow()}, since {@link #bufferMemory()} bounds what all of them take together.
  *
  * <p>Immutable; safe from any thread. {@link SettingsText} gives each setting a textual form.
  */
@@ -44,6 +45,7 @@ public final class Settings {
     private final long inbufOverflow;
     private final long outbufOverflow;
     private final long outbufHighWatermark;
+    private final long bufferMemory;
     private final int responseBufferSize;
     private final int maxRequestHeaderSize;
     private final int maxHeaderCount;
@@ -83,6 +85,7 @@ public final class Settings {
         this.inbufOverflow = builder.inbufOverflow;
         this.outbufOverflow = builder.outbufOverflow;
         this.outbufHighWatermark = builder.outbufHighWatermark;
+        this.bufferMemory = builder.bufferMemory;
         this.responseBufferSize = builder.responseBufferSize;
         this.maxRequestHeaderSize = builder.maxRequestHeaderSize;
         this.maxHeaderCount = builder.maxHeaderCount;
@@ -236,6 +239,14 @@ public final class Settings {
         return outbufHighWatermark;
     }
 
+    /**
+     * {@return how many bytes of memory the request bodies and the pending output of all connections may take together;
+     * beyond it they go to temporary files}
+     */
+    public long bufferMemory() {
+        return bufferMemory;
+    }
+
     /** {@return how many bytes of a response collect before it is committed} */
     public int responseBufferSize() {
         return responseBufferSize;
@@ -341,10 +352,11 @@ public final class Settings {
         Duration channelTimeout = Duration.ofSeconds(120);
         Duration shutdownGrace = Duration.ofSeconds(10);
         int channelRequestLookahead = 0;
-        int recvBytes = 8192;
-        long inbufOverflow = 524_288;
+        int recvBytes = 65_536;
+        long inbufOverflow = 4_194_304;
         long outbufOverflow = 1_048_576;
         long outbufHighWatermark = 16_777_216;
+        long bufferMemory = Runtime.getRuntime().maxMemory() / 8;
         int responseBufferSize = 8192;
         int maxRequestHeaderSize = 262_144;
         int maxHeaderCount = 100;
@@ -605,6 +617,17 @@ public final class Settings {
          */
         public Builder outbufHighWatermark(long bytes) {
             outbufHighWatermark = bytes;
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#bufferMemory()}.
+         *
+         * @param bytes 0 or more
+         * @return this
+         */
+        public Builder bufferMemory(long bytes) {
+            bufferMemory = bytes;
             return this;
         }
 

@@ -64,6 +64,7 @@ final class SettingsRules {
         number("inbufOverflow", settings.inbufOverflow);
         number("outbufOverflow", settings.outbufOverflow);
         number("outbufHighWatermark", settings.outbufHighWatermark);
+        number("bufferMemory", settings.bufferMemory);
         number("responseBufferSize", settings.responseBufferSize);
         number("maxRequestHeaderSize", settings.maxRequestHeaderSize);
         number("maxHeaderCount", settings.maxHeaderCount);

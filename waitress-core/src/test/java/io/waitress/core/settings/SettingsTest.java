@@ -36,8 +36,6 @@ class SettingsTest {
         assertEquals(PosixFilePermissions.fromString("rw-------"), defaults.unixSocketPerms());
         assertEquals(List.of(), defaults.inheritedChannels());
         assertEquals(1024, defaults.backlog());
-        assertEquals(8192, defaults.recvBytes());
-        assertEquals(524_288, defaults.inbufOverflow());
         assertEquals(1_048_576, defaults.outbufOverflow());
         assertEquals(16_777_216, defaults.outbufHighWatermark());
         assertEquals(Duration.ofSeconds(30), defaults.cleanupInterval());
@@ -67,6 +65,9 @@ class SettingsTest {
         assertEquals(Math.max(1, PROCESSORS / 8), defaults.dispatchers());
         assertFalse(defaults.virtualThreads());
         assertEquals(Handoff.ADAPTIVE, defaults.handoff());
+        assertEquals(65_536, defaults.recvBytes());
+        assertEquals(4_194_304, defaults.inbufOverflow());
+        assertEquals(Runtime.getRuntime().maxMemory() / 8, defaults.bufferMemory());
         assertEquals(8192, defaults.responseBufferSize());
         assertEquals(Duration.ofSeconds(10), defaults.shutdownGrace());
         assertEquals(100, defaults.maxHeaderCount());
@@ -136,6 +137,7 @@ class SettingsTest {
                 refused("recvBytes", b -> b.recvBytes(511)), refused("inbufOverflow", b -> b.inbufOverflow(-1)),
                 refused("outbufOverflow", b -> b.outbufOverflow(-1)),
                 refused("outbufHighWatermark", b -> b.outbufHighWatermark(0)),
+                refused("bufferMemory", b -> b.bufferMemory(-1)),
                 refused("responseBufferSize", b -> b.responseBufferSize(-1)),
                 refused("maxRequestHeaderSize", b -> b.maxRequestHeaderSize(63)),
                 refused("maxHeaderCount", b -> b.maxHeaderCount(0)),

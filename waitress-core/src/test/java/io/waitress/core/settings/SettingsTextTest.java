@@ -71,6 +71,7 @@ class SettingsTextTest {
             Map.entry("channelRequestLookahead", "9"), Map.entry("recvBytes", "1024"),
             Map.entry("inbufOverflow", "5000000000"), Map.entry("outbufOverflow", "5000000001"),
             Map.entry("outbufHighWatermark", "5000000002"), Map.entry("responseBufferSize", "12"),
+            Map.entry("bufferMemory", "5000000004"),
             Map.entry("maxRequestHeaderSize", "1313"), Map.entry("maxHeaderCount", "14"),
             Map.entry("maxRequestBodySize", "5000000003"), Map.entry("ident", "me"), Map.entry("serverName", "here"),
             Map.entry("urlScheme", "https"), Map.entry("urlPrefix", "/p"), Map.entry("exposeTracebacks", "true"),

@@ -29,7 +29,7 @@ final class Help {
         groups.put("Connections and limits", List.of("connectionLimit", "channelTimeout", "cleanupInterval",
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));
         groups.put("Buffers", List.of("recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark",
-                "responseBufferSize"));
+                "bufferMemory", "responseBufferSize"));
         groups.put("How the server is seen", List.of("ident", "serverName", "urlScheme", "urlPrefix",
                 "exposeTracebacks", "logSocketErrors"));
         groups.put("Behind a proxy", List.of("trustedProxy", "trustedProxyCount", "trustedProxyHeaders",

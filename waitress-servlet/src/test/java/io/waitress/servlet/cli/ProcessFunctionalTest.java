@@ -147,7 +147,7 @@ class ProcessFunctionalTest {
     @Test
     void endsWithOneWhenMemoryRunsOut() throws Exception {
         String line = start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m"), "--listen=127.0.0.1:0", "--inbuf-overflow=1000000",
-                MainTest.OwnServlet.class.getName()).readLine();
+                "--buffer-memory=1g", MainTest.OwnServlet.class.getName()).readLine();
         URI uri = URI.create(line.substring("Serving on ".length()));
         String unfinished = "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 600000\r\n\r\n" + "x".repeat(500_000);
         List<Socket> clients = new ArrayList<>();

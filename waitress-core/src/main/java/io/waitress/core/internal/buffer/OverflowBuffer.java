@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A queue of bytes: in memory while no more than the threshold are unread, in a temporary file beyond it. What is in
- * memory precedes what is in the file, and appending returns to memory once everything has been read.
+ * A queue of bytes: in memory while no more than the threshold are unread and the budget of all buffers grants it, in a
+ * temporary file beyond it. What is in memory precedes what is in the file, and appending returns to memory once
+ * everything has been read.
  *
  * <p>Allocates nothing before the first byte arrives. The first array fits the first append exactly, which is all that
  * a small body ever needs; later ones grow up to {@value #MAX_SEGMENT} bytes and are let go as they are read.
@@ -18,6 +19,7 @@ public final class OverflowBuffer implements AutoCloseable {
     private static final int MAX_GATHER = 16;
 
     private final long overflowBytes;
+    private final MemoryBudget budget;
     private Segment head;
     private Segment tail;
     private long memoryBytes;
@@ -29,9 +31,11 @@ public final class OverflowBuffer implements AutoCloseable {
      * Creates an empty buffer.
      *
      * @param overflowBytes how many unread bytes may be in memory; 0 sends everything to the file
+     * @param budget what the memory is taken from
      */
-    public OverflowBuffer(long overflowBytes) {
+    public OverflowBuffer(long overflowBytes, MemoryBudget budget) {
         this.overflowBytes = overflowBytes;
+        this.budget = budget;
     }
 
     /** Appends all remaining bytes of the source. */
@@ -41,18 +45,29 @@ public final class OverflowBuffer implements AutoCloseable {
         if (length == 0) {
             return;
         }
-        if (overflows(length)) {
+        if (!overflows(length)) {
+            appendToMemory(source);
+        }
+        if (source.hasRemaining()) {
+            spilledBytes += source.remaining();
             spillFile().append(source);
-            spilledBytes += length;
-            return;
         }
-        while (source.hasRemaining()) {
-            Segment segment = segmentFor(source.remaining());
-            int count = Math.min(source.remaining(), segment.room());
-            source.get(segment.bytes, segment.end, count);
-            segment.end += count;
-            memoryBytes += count;
+    }
+
+    /**
+     * Appends all remaining bytes of the chunk.
+     *
+     * @return true if the buffer owns the chunk from here on; false if the bytes were copied
+     */
+    public boolean append(Chunk chunk) throws IOException {
+        requireOpen();
+        if (!chunk.worthKeeping() || overflows(chunk.bytes().remaining())) {
+            append(chunk.bytes());
+            return false;
         }
+        add(new Segment(chunk));
+        memoryBytes += tail.unread();
+        return true;
     }
 
     /** Appends a range of an array. */
@@ -120,8 +135,9 @@ public final class OverflowBuffer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        head = null;
-        tail = null;
+        while (head != null) {
+            dropHead();
+        }
         memoryBytes = 0;
         if (spill != null) {
             spill.close();
@@ -140,29 +156,55 @@ public final class OverflowBuffer implements AutoCloseable {
         return spill;
     }
 
-    private Segment segmentFor(int wanted) {
-        if (tail != null && tail.room() > 0) {
-            return tail;
+    /** Appends as much as the budget grants. */
+    private void appendToMemory(ByteBuffer source) {
+        while (source.hasRemaining()) {
+            if ((tail == null || tail.room() == 0) && !addSegment(source.remaining())) {
+                return;
+            }
+            int count = Math.min(source.remaining(), tail.room());
+            tail.bytes.put(tail.end, source, source.position(), count);
+            source.position(source.position() + count);
+            tail.end += count;
+            memoryBytes += count;
         }
+    }
+
+    private boolean addSegment(int wanted) {
         int size = Math.min(MAX_SEGMENT, wanted);
         if (tail != null) {
-            size = Math.max(size, Math.min(MAX_SEGMENT, 2 * tail.bytes.length));
+            size = Math.max(size, Math.min(MAX_SEGMENT, 2 * tail.bytes.capacity()));
         }
-        Segment added = new Segment(new byte[size]);
+        if (!budget.tryReserve(size)) {
+            return false;
+        }
+        Segment added = null;
+        try {
+            added = new Segment(ByteBuffer.allocate(size));
+        } finally {
+            if (added == null) {
+                budget.release(size);
+            }
+        }
+        add(added);
+        return true;
+    }
+
+    private void add(Segment added) {
         if (tail == null) {
             head = added;
         } else {
             tail.next = added;
         }
         tail = added;
-        return added;
     }
 
     private int readMemory(ByteBuffer target) {
         int total = 0;
         while (target.hasRemaining() && memoryBytes > 0) {
             int count = Math.min(target.remaining(), head.unread());
-            target.put(head.bytes, head.start, count);
+            target.put(target.position(), head.bytes, head.start, count);
+            target.position(target.position() + count);
             consume(count);
             total += count;
         }
@@ -173,7 +215,7 @@ public final class OverflowBuffer implements AutoCloseable {
         ByteBuffer[] views = new ByteBuffer[MAX_GATHER];
         int count = 0;
         for (Segment s = head; s != null && count < MAX_GATHER; s = s.next) {
-            views[count++] = ByteBuffer.wrap(s.bytes, s.start, s.unread());
+            views[count++] = s.bytes.slice(s.start, s.unread());
         }
         long moved = sink.write(views, count);
         consume(moved);
@@ -194,9 +236,15 @@ public final class OverflowBuffer implements AutoCloseable {
     }
 
     private void dropHead() {
-        head = head.next;
+        Segment dropped = head;
+        head = dropped.next;
         if (head == null) {
             tail = null;
+        }
+        if (dropped.chunk != null) {
+            dropped.chunk.release();
+        } else {
+            budget.release(dropped.bytes.capacity());
         }
     }
 
@@ -208,13 +256,23 @@ public final class OverflowBuffer implements AutoCloseable {
 
     /** A piece of memory: bytes from start to end are unread, those from end on are free. */
     private static final class Segment {
-        final byte[] bytes;
+        final ByteBuffer bytes;
+        /** What the bytes are part of, or null if they are on the heap. */
+        final Chunk chunk;
         int start;
         int end;
         Segment next;
 
-        Segment(byte[] bytes) {
+        Segment(ByteBuffer bytes) {
             this.bytes = bytes;
+            this.chunk = null;
+        }
+
+        Segment(Chunk chunk) {
+            this.chunk = chunk;
+            this.start = chunk.bytes().position();
+            this.end = chunk.bytes().limit();
+            this.bytes = chunk.bytes().clear();
         }
 
         int unread() {
@@ -222,7 +280,7 @@ public final class OverflowBuffer implements AutoCloseable {
         }
 
         int room() {
-            return bytes.length - end;
+            return bytes.capacity() - end;
         }
     }
 }

@@ -113,7 +113,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
      *     completes or has completed it
      */
     boolean serve() {
-        response = new Http1Response(this, protocol.context(), protocol.connection().outbound());
+        response = new Http1Response(this, protocol.context(), protocol.connection().outbound(),
+                protocol.connection().memory().chunks());
         Throwable thrown = refusal;
         runner = Thread.currentThread();
         try {
@@ -430,6 +431,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
 
     private void release() {
         try {
+            if (response != null) {
+                response.release();
+            }
             if (content != null) {
                 content.close();
             }

@@ -273,7 +273,8 @@ final class Http1Protocol implements Protocol {
         }
         head = request;
         receiver = BodyReceiver.of(request, context.limits());
-        content = new OverflowBuffer(context.settings().inbufOverflow());
+        content = new OverflowBuffer(context.settings().inbufOverflow(),
+                connection.memory().budget());
         state = State.BODY;
         // Whoever has begun to send the body does not wait for a 100 (RFC 9110, section 10.1.1).
         continueOwed = request.expectsContinue() && !input.hasRemaining();

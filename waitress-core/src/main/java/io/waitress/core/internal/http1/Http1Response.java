@@ -7,6 +7,7 @@ import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpVersion;
 import io.waitress.core.http.MutableHeaders;
 import io.waitress.core.http.Status;
+import io.waitress.core.internal.buffer.ChunkPool;
 import io.waitress.core.internal.buffer.Interrupts;
 import io.waitress.core.internal.net.Outbound;
 import java.io.IOException;
@@ -42,6 +43,9 @@ final class Http1Response implements Response {
 
     private static final long UNKNOWN = -1;
     private static final int SMALLEST_GROWTH = 256;
+
+    /** Up to this size a second copy costs less than passing on each write by itself. */
+    private static final int SMALL_WRITE = 1024;
     private static final byte[] NOTHING = new byte[0];
     private static final MutableHeaders NO_TRAILERS = new MutableHeaders().freeze();
 
@@ -91,11 +95,11 @@ final class Http1Response implements Response {
     /** Why some of the response did not get through to the connection, or null: it is incomplete for good then. */
     private Throwable failure;
 
-    Http1Response(Http1Exchange exchange, Http1Context context, Outbound out) {
+    Http1Response(Http1Exchange exchange, Http1Context context, Outbound out, ChunkPool chunks) {
         this.exchange = exchange;
         this.context = context;
         this.out = out;
-        this.writer = new ResponseWriter(context.scratches(), out);
+        this.writer = new ResponseWriter(context.scratches(), new ContentChunk(chunks), out);
         this.bufferSize = context.settings().responseBufferSize();
     }
 
@@ -213,6 +217,8 @@ final class Http1Response implements Response {
         boolean fits = offered <= bufferSize - buffered;
         if (state == State.COLLECTING && !fits) {
             commit(false);
+        } else if (state == State.COMMITTED && offered > SMALL_WRITE && writer.collecting()) {
+            fits = false;
         }
         written += offered;
         int taken = state == State.COLLECTING ? offered : (int) allow(offered);
@@ -223,7 +229,7 @@ final class Http1Response implements Response {
             source.get(buffer, buffered, taken);
             buffered += taken;
         } else if (taken > 0) {
-            pass(() -> writer.write(buffer, buffered, source, true));
+            pass(() -> writer.write(buffer, buffered, source));
         }
         source.limit(end).position(end);
     }
@@ -286,11 +292,7 @@ final class Http1Response implements Response {
         if (state == State.COLLECTING) {
             commit(false);
         }
-        if (buffered > 0) {
-            pass(() -> writer.write(buffer, buffered, ByteBuffer.wrap(NOTHING), false));
-        } else {
-            pass(writer::flush);
-        }
+        pass(() -> writer.flush(buffer, buffered));
     }
 
     /** Lets threads of the application write, one after the other, beside the one that may end the response. */
@@ -318,11 +320,13 @@ final class Http1Response implements Response {
 
     @Override
     public boolean isWritable() {
+        writer.impatient();
         return out.isWritable();
     }
 
     @Override
     public void onWritable(Runnable once) {
+        writer.impatient();
         out.onWritable(() -> exchange.execute(once));
     }
 
@@ -381,6 +385,11 @@ final class Http1Response implements Response {
         collectingAlone = false;
         headers.freeze();
         writer.switchProtocols(SWITCHING_PROTOCOLS, headers, context.encoder());
+    }
+
+    /** Lets go of what was not passed on. Idempotent; any thread. */
+    void release() {
+        writer.release();
     }
 
     /** Tells whether the failure of the application can still be answered. */

@@ -2,17 +2,24 @@ package io.waitress.core.internal.http1;
 
 import io.waitress.core.http.MutableHeaders;
 import io.waitress.core.http.Status;
+import io.waitress.core.internal.buffer.Chunk;
 import io.waitress.core.internal.net.Outbound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Puts one response on the wire. What goes out together is encoded into one scratch buffer and written by one call: the
- * head with the content, the content with its end. Only content too large for that is passed on as it is, by a
- * gathering write; the line end after such a chunk is owed then and goes out with whatever comes next.
+ * Puts one response on the wire. What goes out together is encoded into one buffer and written by one call: the head
+ * with the content, the content with its end. A response that ends before it has more than its own buffer holds, or is
+ * flushed, takes a scratch buffer for the moment; one with more content collects it in a chunk, which leaves when it is
+ * full, flushed or complete.
  *
- * <p>Confined to whoever runs the exchange.
+ * <pre>
+ *   a chunk in chunked coding:  [head] [line end owed by a file] size line | content | line end [last chunk]
+ *                               the size line has a fixed place; what precedes it moves up to a shorter one
+ * </pre>
+ *
+ * <p>Confined to whoever runs the exchange, but for {@link #release}.
  */
 final class ResponseWriter {
 
@@ -21,8 +28,15 @@ final class ResponseWriter {
     /** Enough for two line ends and the size of a chunk. */
     private static final int CHUNK_LINE_BYTES = 24;
 
+    /** The longest size line of what fits a chunk: four digits and the line end. */
+    private static final int SIZE_LINE_BYTES = 6;
+
+    /** What follows the content in a chunk: the line end and the last chunk without trailers. */
+    private static final int TAIL_BYTES = 7;
+
     private final Scratches scratches;
     private final Outbound out;
+    private final ContentChunk collected;
     private BodyFraming framing;
 
     /** The response whose head is due, or null once it has been written. */
@@ -30,8 +44,15 @@ final class ResponseWriter {
 
     private boolean lineEndOwed;
 
-    ResponseWriter(Scratches scratches, Outbound out) {
+    /** Where the content begins in the chunk that is held. */
+    private int contentStart;
+
+    /** Whether the client has not turned out to be slow. */
+    private boolean patient = true;
+
+    ResponseWriter(Scratches scratches, ContentChunk collected, Outbound out) {
         this.scratches = scratches;
+        this.collected = collected;
         this.out = out;
     }
 
@@ -41,42 +62,33 @@ final class ResponseWriter {
         framing = bodyFraming;
     }
 
+    /** Tells whether content is held that was not written yet. */
+    boolean collecting() {
+        return collected.held();
+    }
+
+    /** Waits no more for the client to drain memory: the application asks before each write whether it would wait. */
+    void impatient() {
+        patient = false;
+    }
+
     /**
-     * Writes content.
+     * Collects content and writes each full chunk. Waits before that while too much is pending, and perhaps a moment
+     * meanwhile.
      *
      * @param first an array of which so many bytes are sent first
      * @param second sent after them and consumed
-     * @param mayWait whether to wait while too much is pending
      */
-    void write(byte[] first, int count, ByteBuffer second, boolean mayWait) throws IOException {
-        if (mayWait) {
-            // Before anything is encoded: an interrupt leaves nothing half done.
-            out.awaitWritable();
-        }
-        long size = (long) count + second.remaining();
-        ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES);
-        try {
-            putStart(scratch, size);
-            if (scratch.remaining() >= size + CHUNK_LINE_BYTES) {
-                scratch.put(first, 0, count).put(second);
-                putChunkEnd(scratch, size);
-                out.write(scratch.flip(), null, false);
-            } else if (scratch.remaining() >= count) {
-                out.write(scratch.put(first, 0, count).flip(), second, false);
-                lineEndOwed = framing == BodyFraming.CHUNKED;
-            } else {
-                out.write(scratch.flip(), ByteBuffer.wrap(first, 0, count), false);
-                out.write(second, null, false);
-                lineEndOwed = framing == BodyFraming.CHUNKED;
-            }
-        } finally {
-            scratches.release(scratch);
-        }
+    void write(byte[] first, int count, ByteBuffer second) throws IOException {
+        out.awaitWritable();
+        collect(ByteBuffer.wrap(first, 0, count), true);
+        collect(second, true);
     }
 
     /** Writes part of a file, after so many bytes of an array. Takes the channel over. Never waits. */
     void write(byte[] first, int count, FileChannel file, long position, long fileBytes) throws IOException {
         try {
+            writeCollected();
             ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES);
             try {
                 putStart(scratch, count + fileBytes);
@@ -94,10 +106,13 @@ final class ResponseWriter {
         lineEndOwed = framing == BodyFraming.CHUNKED;
     }
 
-    /** Sends what is due without content: the head or a line end. Never waits. */
-    void flush() throws IOException {
-        if (head != null || lineEndOwed) {
-            write(NOTHING, 0, ByteBuffer.wrap(NOTHING), false);
+    /** Sends what is due: what was collected, the head, a line end, and so many bytes of an array. Never waits. */
+    void flush(byte[] content, int count) throws IOException {
+        if (collected.held()) {
+            collect(ByteBuffer.wrap(content, 0, count), false);
+            writeCollected();
+        } else if (count > 0 || head != null || lineEndOwed) {
+            writeThrough(content, count, null);
         }
     }
 
@@ -107,27 +122,30 @@ final class ResponseWriter {
      * @param trailers sent if the content is chunked
      */
     void end(byte[] content, int count, MutableHeaders trailers) throws IOException {
-        boolean chunked = framing == BodyFraming.CHUNKED;
-        int endBytes = chunked ? CHUNK_LINE_BYTES + ResponseEncoder.sizeBound(trailers) : 0;
-        ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES + endBytes);
-        try {
-            putStart(scratch, count);
-            if (scratch.remaining() >= count + endBytes) {
-                scratch.put(content, 0, count);
-            } else {
-                out.write(scratch.flip(), ByteBuffer.wrap(content, 0, count), false);
-                scratch.clear();
-            }
-            putChunkEnd(scratch, count);
-            if (chunked) {
-                ResponseEncoder.putLastChunk(scratch, trailers);
-            }
-            if (scratch.position() > 0) {
-                out.write(scratch.flip(), null, false);
-            }
-        } finally {
-            scratches.release(scratch);
+        if (!collected.held()) {
+            writeThrough(content, count, trailers);
+            return;
         }
+        collect(ByteBuffer.wrap(content, 0, count), false);
+        if (framing != BodyFraming.CHUNKED) {
+            writeCollected();
+        } else if (trailers.size() > 0) {
+            writeCollected();
+            writeThrough(NOTHING, 0, trailers);
+        } else if (collected.held()) {
+            Chunk chunk = collected.take();
+            ByteBuffer bytes = chunk.bytes();
+            int start = endChunk(bytes);
+            ResponseEncoder.putLastChunk(bytes, trailers);
+            pass(chunk, start);
+        } else {
+            writeThrough(NOTHING, 0, trailers);
+        }
+    }
+
+    /** Lets go of what was collected. Idempotent; any thread. */
+    void release() {
+        collected.release();
     }
 
     /** Writes an interim response. Never waits. */
@@ -154,6 +172,126 @@ final class ResponseWriter {
         }
     }
 
+    /**
+     * Writes content with all that is due before it, by way of a scratch buffer.
+     *
+     * @param trailers sent after it with the end of the content; null if more is to come
+     */
+    private void writeThrough(byte[] content, int count, MutableHeaders trailers) throws IOException {
+        boolean lastChunk = trailers != null && framing == BodyFraming.CHUNKED;
+        int endBytes = lastChunk ? CHUNK_LINE_BYTES + ResponseEncoder.sizeBound(trailers) : 0;
+        ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES + endBytes);
+        try {
+            putStart(scratch, count);
+            if (scratch.remaining() >= count + CHUNK_LINE_BYTES + endBytes) {
+                scratch.put(content, 0, count);
+            } else {
+                out.write(scratch.flip(), ByteBuffer.wrap(content, 0, count), false);
+                scratch.clear();
+            }
+            if (framing == BodyFraming.CHUNKED && count > 0) {
+                ResponseEncoder.putEnd(scratch);
+            }
+            if (lastChunk) {
+                ResponseEncoder.putLastChunk(scratch, trailers);
+            }
+            if (scratch.position() > 0) {
+                out.write(scratch.flip(), null, false);
+            }
+        } finally {
+            scratches.release(scratch);
+        }
+    }
+
+    private void collect(ByteBuffer content, boolean mayWait) throws IOException {
+        while (content.hasRemaining()) {
+            if (head != null && head.headBound() > Chunk.SMALLEST / 2) {
+                writeThrough(NOTHING, 0, null);
+            }
+            Chunk chunk = collected.take();
+            ByteBuffer bytes = chunk.bytes();
+            boolean leaves = false;
+            try {
+                fill(bytes, content);
+                if (!bytes.hasRemaining()) {
+                    if (mayWait && patient) {
+                        patient = out.awaitRoom(bytes.capacity());
+                    }
+                    leaves = true;
+                }
+            } finally {
+                if (!leaves) {
+                    collected.put(chunk);
+                }
+            }
+            if (leaves) {
+                pass(chunk, endChunk(bytes));
+            }
+        }
+    }
+
+    private void fill(ByteBuffer bytes, ByteBuffer content) {
+        if (bytes.position() == 0) {
+            startChunk(bytes);
+        }
+        int count = Math.min(content.remaining(), bytes.remaining());
+        bytes.put(bytes.position(), content, content.position(), count);
+        bytes.position(bytes.position() + count);
+        content.position(content.position() + count);
+    }
+
+    private void writeCollected() throws IOException {
+        if (collected.held()) {
+            Chunk chunk = collected.take();
+            pass(chunk, endChunk(chunk.bytes()));
+        }
+    }
+
+    /** Writes the chunk from the start on; it belongs to the connection or to the pool afterwards. */
+    private void pass(Chunk chunk, int start) throws IOException {
+        boolean owned = false;
+        try {
+            chunk.bytes().flip().position(start);
+            owned = out.write(chunk);
+        } finally {
+            if (!owned) {
+                chunk.release();
+            }
+        }
+    }
+
+    private void startChunk(ByteBuffer bytes) {
+        if (head != null) {
+            head.putHead(bytes);
+            head = null;
+        }
+        if (lineEndOwed) {
+            ResponseEncoder.putEnd(bytes);
+            lineEndOwed = false;
+        }
+        boolean chunked = framing == BodyFraming.CHUNKED;
+        contentStart = bytes.position() + (chunked ? SIZE_LINE_BYTES : 0);
+        bytes.position(contentStart).limit(bytes.capacity() - (chunked ? TAIL_BYTES : 0));
+    }
+
+    /** Completes the chunk, which has content; returns where its bytes begin. */
+    private int endChunk(ByteBuffer bytes) {
+        int end = bytes.limit(bytes.capacity()).position();
+        if (framing != BodyFraming.CHUNKED) {
+            return 0;
+        }
+        int size = end - contentStart;
+        int digits = (Integer.SIZE - Integer.numberOfLeadingZeros(size) + 3) / 4;
+        int start = SIZE_LINE_BYTES - 2 - digits;
+        int before = contentStart - SIZE_LINE_BYTES;
+        if (start > 0) {
+            bytes.put(start, bytes, 0, before);
+        }
+        ResponseEncoder.putChunkSize(bytes.position(before + start), size);
+        ResponseEncoder.putEnd(bytes.position(end));
+        return start;
+    }
+
     private int headBytes() {
         return head == null ? 0 : head.headBound();
     }
@@ -169,12 +307,6 @@ final class ResponseWriter {
         }
         if (framing == BodyFraming.CHUNKED && size > 0) {
             ResponseEncoder.putChunkSize(scratch, size);
-        }
-    }
-
-    private void putChunkEnd(ByteBuffer scratch, long size) {
-        if (framing == BodyFraming.CHUNKED && size > 0) {
-            ResponseEncoder.putEnd(scratch);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.waitress.core.internal.net;
 
 import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.internal.buffer.BufferMemory;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -60,6 +61,7 @@ public final class Connection implements Selectable, Outbound.Owner {
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
     private final Outbound outbound;
+    private final BufferMemory memory;
     private final Runnable onClose;
 
     private volatile ConnectionState state = ConnectionState.OPEN;
@@ -77,7 +79,7 @@ public final class Connection implements Selectable, Outbound.Owner {
     private Deadlines.Handle linger;
 
     /** What every connection of a server shares. */
-    record Limits(long outbufOverflow, long outbufHighWatermark) {
+    record Limits(long outbufOverflow, long outbufHighWatermark, BufferMemory memory) {
     }
 
     /** Dispatcher role. The connection does nothing until {@link #start}. */
@@ -89,7 +91,9 @@ public final class Connection implements Selectable, Outbound.Owner {
         this.transport = WireLog.around(new PlainTransport(channel, dispatcher.counters()), id);
         this.localAddress = localAddress;
         this.remoteAddress = channel.getRemoteAddress();
-        this.outbound = new Outbound(this, transport, limits.outbufOverflow(), limits.outbufHighWatermark());
+        this.outbound = new Outbound(this, transport, limits.outbufOverflow(), limits.outbufHighWatermark(),
+                limits.memory().budget());
+        this.memory = limits.memory();
         this.onClose = onClose;
         bytesMoved();
     }
@@ -114,6 +118,11 @@ public final class Connection implements Selectable, Outbound.Owner {
     /** Returns the way to the client. */
     public Outbound outbound() {
         return outbound;
+    }
+
+    /** Returns what buffers are made of, shared by all connections of the server. */
+    public BufferMemory memory() {
+        return memory;
     }
 
     /** Returns the client's address. */

@@ -1,5 +1,6 @@
 package io.waitress.core.internal.net;
 
+import io.waitress.core.internal.buffer.BufferMemory;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -21,10 +22,10 @@ final class ConnectionOpener {
     private final Connection.Limits limits;
     private final boolean logSocketErrors;
 
-    ConnectionOpener(Settings settings, ProtocolFactory protocols, ConnectionLimit limit) {
+    ConnectionOpener(Settings settings, ProtocolFactory protocols, ConnectionLimit limit, BufferMemory memory) {
         this.protocols = protocols;
         this.limit = limit;
-        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark());
+        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(), memory);
         this.logSocketErrors = settings.logSocketErrors();
     }
 

@@ -1,5 +1,6 @@
 package io.waitress.core.internal.net;
 
+import io.waitress.core.internal.buffer.BufferMemory;
 import io.waitress.core.internal.work.ApplicationThread;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
@@ -31,6 +32,7 @@ public final class NetworkServer {
     private final ProtocolFactory protocols;
     private final Runnable onFailure;
     private final Ticker ticker;
+    private final BufferMemory memory;
     private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     /** Counts the dispatchers on which something may still run. */
@@ -64,6 +66,7 @@ public final class NetworkServer {
         this.protocols = protocols;
         this.onFailure = onFailure;
         this.ticker = ticker;
+        this.memory = BufferMemory.of(settings.bufferMemory());
         this.undrained = new CountDownLatch(settings.dispatchers());
     }
 
@@ -89,7 +92,7 @@ public final class NetworkServer {
                 }
             }
             ConnectionLimit limit = new ConnectionLimit(settings.connectionLimit());
-            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, protocols, limit));
+            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, protocols, limit, memory));
             if (!state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.RUNNING))) {
                 throw new IllegalStateException("The server was stopped while it started");
             }
@@ -107,6 +110,11 @@ public final class NetworkServer {
     /** Returns the addresses that are bound, in the order of the settings, with the ports that the system chose. */
     public List<SocketAddress> addresses() {
         return bindings.stream().map(Binding::address).toList();
+    }
+
+    /** Returns what the buffers of all connections are made of. */
+    public BufferMemory memory() {
+        return memory;
     }
 
     /** Returns the dispatchers. */

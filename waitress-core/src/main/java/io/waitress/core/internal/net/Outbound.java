@@ -1,12 +1,15 @@
 package io.waitress.core.internal.net;
 
 import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.internal.buffer.Chunk;
+import io.waitress.core.internal.buffer.MemoryBudget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,6 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * The output of one connection. A writer's bytes go to the socket at once, without waiting; what the socket refuses is
  * kept and drained by the dispatcher. A writer that may wait does so only while more bytes than the high watermark are
  * buffered; parts of files that wait cost nothing and hold nobody.
+ *
+ * <p>Files are for clients that are slower than memory. A writer that has filled the memory part and has patience waits
+ * for a moment before the file is used: if half of it drains meanwhile, the client keeps up and never causes a file. If
+ * not, the writer knows that the client is slow, and waits no more.
  *
  * <p>The lock is held around non-blocking writes and appends only. The dispatcher never waits for it:
  * <pre>
@@ -28,16 +35,26 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Outbound {
 
+    /**
+     * How long a writer waits before a client counts as slow. On a machine that is busy, a client that keeps up may not
+     * even run for some tens of milliseconds; and writing a file costs about as much.
+     */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long FOREVER = Long.MAX_VALUE;
+
     private final Owner owner;
     private final Transport transport;
     private final long overflowBytes;
     private final long highWatermark;
+    private final MemoryBudget budget;
+    private final long patienceNanos;
     private final ReentrantLock lock;
 
     /** Guarded by lock; null while there is none. */
     private PendingOutput pending;
-    /** Guarded by lock; writers above the watermark, or null before the first. */
-    private ArrayDeque<Thread> waiting;
+    /** Guarded by lock; writers that wait, or null before the first. */
+    private ArrayDeque<Waiter> waiting;
     /** Guarded by lock; null if nobody asked. */
     private Runnable onWritable;
     /** Written under lock, read anywhere. */
@@ -52,6 +69,10 @@ public final class Outbound {
     private volatile boolean finishing;
     /** Set once, by anyone: why nothing more can be written. */
     private volatile IOException failure;
+
+    /** A writer that waits until no more than so many bytes are buffered. */
+    private record Waiter(Thread thread, long mark) {
+    }
 
     /** The connection, as its output sees it. */
     interface Owner {
@@ -84,17 +105,20 @@ public final class Outbound {
         FAILED
     }
 
-    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark) {
-        this(owner, transport, overflowBytes, highWatermark, new ReentrantLock());
+    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget) {
+        this(owner, transport, overflowBytes, highWatermark, budget, PATIENCE_NANOS, new ReentrantLock());
     }
 
-    /** For a test that decides when the lock is free. */
-    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, ReentrantLock lock) {
+    /** For a test that decides when the lock is free, and how long a writer waits for a client to make room. */
+    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget,
+            long patienceNanos, ReentrantLock lock) {
         this.lock = lock;
         this.owner = owner;
         this.transport = transport;
         this.overflowBytes = overflowBytes;
         this.highWatermark = highWatermark;
+        this.budget = budget;
+        this.patienceNanos = patienceNanos;
     }
 
     /**
@@ -125,6 +149,40 @@ public final class Outbound {
             unlock();
         }
         conclude(kept, failed);
+    }
+
+    /**
+     * Writes all remaining bytes of the chunk, as {@link #write(ByteBuffer, ByteBuffer, boolean)} does, but takes over
+     * the chunk where that saves a copy. Never waits.
+     *
+     * @return true if the chunk has been taken over; false, also when this throws, if it is still the caller's
+     */
+    public boolean write(Chunk chunk) throws IOException {
+        boolean kept = false;
+        boolean owned = false;
+        IOException failed = null;
+        lock.lock();
+        try {
+            failed = refusal();
+            if (failed == null) {
+                drainPending();
+                boolean wasEmpty = pending == null;
+                if (wasEmpty) {
+                    writeNow(chunk.bytes(), null);
+                }
+                if (chunk.bytes().hasRemaining()) {
+                    owned = pendingOutput().append(chunk);
+                    notePending();
+                }
+                kept = wasEmpty && pending != null;
+            }
+        } catch (IOException e) {
+            failed = fail(e);
+        } finally {
+            unlock();
+        }
+        conclude(kept, failed);
+        return owned;
     }
 
     /**
@@ -168,8 +226,20 @@ public final class Outbound {
      */
     public void awaitWritable() throws IOException {
         if (bufferedBytes > highWatermark) {
-            awaitDrained();
+            awaitDrained(highWatermark / 2, FOREVER);
         }
+    }
+
+    /**
+     * Waits a moment if the memory part has no room for more: gives a client that keeps up the time to make a file
+     * unnecessary. Never on the dispatcher.
+     *
+     * @param bytes how many bytes are to be written
+     * @return false if the client has turned out to be slow
+     */
+    public boolean awaitRoom(int bytes) throws IOException {
+        long buffered = bufferedBytes;
+        return buffered == 0 || buffered + bytes <= overflowBytes || awaitDrained(overflowBytes / 2, patienceNanos);
     }
 
     /**
@@ -262,34 +332,55 @@ public final class Outbound {
         return shut;
     }
 
-    private void awaitDrained() throws IOException {
+    /** Waits for so long until no more than so many bytes are buffered; returns false if it was in vain. */
+    private boolean awaitDrained(long mark, long nanos) throws IOException {
         if (owner.holdsRole()) {
             throw new IllegalStateException("The dispatcher must not wait for output to drain");
         }
-        Thread self = Thread.currentThread();
+        Waiter self = new Waiter(Thread.currentThread(), mark);
+        long start = System.nanoTime();
         lock.lock();
         try {
-            while (failure == null && bufferedBytes > highWatermark / 2) {
+            while (failure == null && bufferedBytes > mark) {
+                long left = nanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return false;
+                }
                 waiting().add(self);
                 unlock();
-                LockSupport.park(this);
+                if (nanos == FOREVER) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, left);
+                }
                 lock.lock();
                 waiting.remove(self);
                 if (Thread.interrupted()) {
-                    self.interrupt();
+                    self.thread.interrupt();
                     throw new InterruptedIOException("Interrupted while waiting for the client to take the response");
                 }
             }
+            return true;
         } finally {
             unlock();
         }
     }
 
-    private ArrayDeque<Thread> waiting() {
+    private ArrayDeque<Waiter> waiting() {
         if (waiting == null) {
             waiting = new ArrayDeque<>(1);
         }
         return waiting;
+    }
+
+    private void wakeWaiting() {
+        if (waiting != null) {
+            waiting.forEach(waiter -> {
+                if (failure != null || bufferedBytes <= waiter.mark) {
+                    LockSupport.unpark(waiter.thread);
+                }
+            });
+        }
     }
 
     // Everything from here down to unlock is called with the lock.
@@ -362,7 +453,7 @@ public final class Outbound {
 
     private PendingOutput pendingOutput() {
         if (pending == null) {
-            pending = new PendingOutput(overflowBytes);
+            pending = new PendingOutput(overflowBytes, budget);
         }
         return pending;
     }
@@ -382,9 +473,7 @@ public final class Outbound {
         if (failure != null || pendingBytes == 0) {
             release();
         }
-        if (waiting != null && bufferedBytes <= highWatermark / 2) {
-            waiting.forEach(LockSupport::unpark);
-        }
+        wakeWaiting();
     }
 
     private void shutIfFinished() throws IOException {
@@ -408,9 +497,7 @@ public final class Outbound {
             failure = cause;
         }
         release();
-        if (waiting != null) {
-            waiting.forEach(LockSupport::unpark);
-        }
+        wakeWaiting();
         return cause;
     }
 

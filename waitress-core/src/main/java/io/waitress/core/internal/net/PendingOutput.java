@@ -1,6 +1,8 @@
 package io.waitress.core.internal.net;
 
 import io.waitress.core.internal.buffer.ByteSink;
+import io.waitress.core.internal.buffer.Chunk;
+import io.waitress.core.internal.buffer.MemoryBudget;
 import io.waitress.core.internal.buffer.OverflowBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ final class PendingOutput {
     private static final long MAX_SPILLED = 64L * 1024 * 1024;
 
     private final long overflowBytes;
+    private final MemoryBudget budget;
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private long remaining;
     private long buffered;
@@ -50,8 +53,9 @@ final class PendingOutput {
         }
     }
 
-    PendingOutput(long overflowBytes) {
+    PendingOutput(long overflowBytes, MemoryBudget budget) {
         this.overflowBytes = overflowBytes;
+        this.budget = budget;
     }
 
     long remaining() {
@@ -70,6 +74,15 @@ final class PendingOutput {
             remaining += length;
             buffered += length;
         }
+    }
+
+    /** Appends the rest of a chunk; returns true if it is owned from here on. */
+    boolean append(Chunk chunk) throws IOException {
+        int length = chunk.bytes().remaining();
+        boolean owned = tail().append(chunk);
+        remaining += length;
+        buffered += length;
+        return owned;
     }
 
     /** Appends part of a file and owns it from here on. */
@@ -111,7 +124,7 @@ final class PendingOutput {
         if (parts.peekLast() instanceof Buffered last && last.buffer.spilledBytes() < MAX_SPILLED) {
             return last.buffer;
         }
-        OverflowBuffer added = new OverflowBuffer(overflowBytes);
+        OverflowBuffer added = new OverflowBuffer(overflowBytes, budget);
         parts.add(new Buffered(added));
         return added;
     }

@@ -20,7 +20,7 @@ class OverflowBufferTest {
 
     @Test
     void isEmptyAtFirst() throws IOException {
-        try (OverflowBuffer buffer = new OverflowBuffer(10)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(10, new MemoryBudget(Long.MAX_VALUE))) {
             assertEquals(0, buffer.remaining());
             assertEquals(-1, buffer.read(new byte[1], 0, 1));
         }
@@ -28,7 +28,7 @@ class OverflowBufferTest {
 
     @Test
     void readsWhatWasAppended() throws IOException {
-        try (OverflowBuffer buffer = new OverflowBuffer(100)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(100, new MemoryBudget(Long.MAX_VALUE))) {
             buffer.append("hello ".getBytes(), 0, 6);
             buffer.append(ByteBuffer.wrap("world".getBytes()));
             byte[] read = new byte[20];
@@ -43,7 +43,7 @@ class OverflowBufferTest {
 
     @Test
     void readsNothingIntoAFullTarget() throws IOException {
-        try (OverflowBuffer buffer = new OverflowBuffer(100)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(100, new MemoryBudget(Long.MAX_VALUE))) {
             buffer.append(new byte[3], 0, 3);
 
             assertEquals(0, buffer.read(ByteBuffer.allocate(0)));
@@ -53,7 +53,7 @@ class OverflowBufferTest {
 
     @Test
     void keepsTheThresholdInMemoryAndTheNextByteInAFile() throws IOException {
-        try (OverflowBuffer buffer = new OverflowBuffer(10)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(10, new MemoryBudget(Long.MAX_VALUE))) {
             buffer.append(new byte[10], 0, 10);
             assertEquals(0, buffer.spilledBytes());
 
@@ -66,7 +66,7 @@ class OverflowBufferTest {
 
     @Test
     void returnsToMemoryOnceEverythingWasRead() throws IOException {
-        try (OverflowBuffer buffer = new OverflowBuffer(4)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(4, new MemoryBudget(Long.MAX_VALUE))) {
             buffer.append(new byte[5], 0, 5);
             buffer.read(new byte[5], 0, 5);
 
@@ -79,7 +79,7 @@ class OverflowBufferTest {
 
     @Test
     void survivesAnInterruptThatIsAlreadySet() throws IOException {
-        try (OverflowBuffer buffer = new OverflowBuffer(0)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(0, new MemoryBudget(Long.MAX_VALUE))) {
             Thread.currentThread().interrupt();
 
             buffer.append(new byte[] {1, 2}, 0, 2);
@@ -93,7 +93,7 @@ class OverflowBufferTest {
 
     @Test
     void refusesUseAfterClose() throws IOException {
-        OverflowBuffer buffer = new OverflowBuffer(0);
+        OverflowBuffer buffer = new OverflowBuffer(0, new MemoryBudget(Long.MAX_VALUE));
         buffer.append(new byte[1], 0, 1);
 
         buffer.close();
@@ -112,7 +112,7 @@ class OverflowBufferTest {
         byte[] expected = new byte[500_000];
         random.nextBytes(expected);
         StingySink sink = new StingySink(random);
-        try (OverflowBuffer buffer = new OverflowBuffer(threshold)) {
+        try (OverflowBuffer buffer = new OverflowBuffer(threshold, new MemoryBudget(Long.MAX_VALUE))) {
             int appended = 0;
             while (sink.taken.size() < expected.length) {
                 int length = Math.min(expected.length - appended, random.nextInt(30_000));
@@ -178,5 +178,33 @@ class OverflowBufferTest {
                 }
             });
         }
+    }
+
+    @Test
+    void spillsWhatTheBudgetDoesNotGrantAndGivesEverythingBack() throws IOException {
+        MemoryBudget budget = new MemoryBudget(100);
+        byte[] content = new byte[300];
+        for (int i = 0; i < content.length; i++) {
+            content[i] = (byte) i;
+        }
+        try (OverflowBuffer other = new OverflowBuffer(1000, budget);
+                OverflowBuffer limited = new OverflowBuffer(1000, budget)) {
+            other.append(content, 0, 60);
+            assertEquals(60, budget.used());
+
+            limited.append(content, 0, 30);
+            limited.append(content, 30, 270);
+
+            assertTrue(limited.spilledBytes() > 0);
+            assertTrue(budget.used() <= 100);
+            byte[] read = new byte[300];
+            int count = 0;
+            while (count < 300) {
+                count += limited.read(read, count, 300 - count);
+            }
+            assertArrayEquals(content, read);
+            assertEquals(60, budget.used());
+        }
+        assertEquals(0, budget.used());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.core.internal.buffer.BufferMemory;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
@@ -33,7 +34,8 @@ class ListenerTest {
     private Dispatcher dispatcher;
     private Thread thread;
     private final ConnectionLimit limit = new ConnectionLimit(10);
-    private final ConnectionOpener opener = new ConnectionOpener(settings, EchoProtocol::new, limit);
+    private final ConnectionOpener opener = new ConnectionOpener(settings, EchoProtocol::new, limit,
+            BufferMemory.of(1 << 20));
     private volatile Exception failure = new IOException("Too many open files");
 
     @BeforeEach

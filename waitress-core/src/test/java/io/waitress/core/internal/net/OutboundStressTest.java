@@ -3,6 +3,7 @@ package io.waitress.core.internal.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.waitress.core.internal.buffer.MemoryBudget;
 import io.waitress.core.internal.net.Outbound.Flush;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ class OutboundStressTest {
         int messages = 200_000;
         FakeTransport transport = new FakeTransport(0);
         Loop loop = new Loop(transport);
-        Outbound outbound = new Outbound(loop, transport, 500, highWatermark);
+        Outbound outbound = new Outbound(loop, transport, 500, highWatermark, new MemoryBudget(Long.MAX_VALUE));
         loop.outbound = outbound;
         CountDownLatch written = new CountDownLatch(1);
         Thread writer = new Thread(() -> {

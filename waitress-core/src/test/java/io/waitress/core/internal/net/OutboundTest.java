@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.internal.buffer.BufferMemory;
+import io.waitress.core.internal.buffer.Chunk;
+import io.waitress.core.internal.buffer.MemoryBudget;
 import io.waitress.core.internal.net.Outbound.Flush;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,10 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OutboundTest {
 
     private static final long UNLIMITED = Long.MAX_VALUE;
+    private static final MemoryBudget BUDGET = new MemoryBudget(UNLIMITED);
 
     private final FakeTransport transport = new FakeTransport(UNLIMITED);
     private final Recorder owner = new Recorder();
-    private final Outbound outbound = new Outbound(owner, transport, 50, 100);
+    private final Outbound outbound = new Outbound(owner, transport, 50, 100, BUDGET);
 
     @TempDir
     Path directory;
@@ -304,6 +309,54 @@ class OutboundTest {
     }
 
     @Test
+    void waitsForAClientThatMakesRoomInMemory() throws Exception {
+        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, UNLIMITED, new ReentrantLock());
+        transport.room(0);
+        patient.write(ByteBuffer.allocate(45), null, false);
+        assertTrue(patient.awaitRoom(5));
+        BlockingQueue<Object> result = inAThread(() -> patient.awaitRoom(6));
+
+        transport.room(19);
+        patient.flush();
+        assertTrue(result.isEmpty());
+        transport.room(1);
+        patient.flush();
+
+        assertEquals(true, result.take());
+    }
+
+    @Test
+    void waitsNoLongerThanItsPatience() throws IOException {
+        Outbound impatient = new Outbound(owner, transport, 50, 100, BUDGET, 1000, new ReentrantLock());
+        transport.room(0);
+        impatient.write(ByteBuffer.allocate(45), null, false);
+
+        assertFalse(impatient.awaitRoom(6));
+    }
+
+    @Test
+    void takesOverAChunkOnlyWhileItIsNeeded() throws IOException {
+        BufferMemory memory = BufferMemory.of(1 << 20);
+        Outbound large = new Outbound(owner, transport, 1 << 20, 1 << 20, memory.budget());
+        transport.room(10);
+        Chunk chunk = memory.chunks().acquire();
+        chunk.bytes().put(new byte[20_000]).flip();
+
+        assertTrue(large.write(chunk));
+        assertEquals(19_990, large.pending());
+        transport.room(UNLIMITED);
+        large.flush();
+
+        assertEquals(20_000, transport.size());
+        assertEquals(0, memory.budget().used());
+        Chunk taken = memory.chunks().acquire();
+        taken.bytes().put(new byte[20_000]).flip();
+        assertFalse(large.write(taken));
+        taken.release();
+        assertEquals(0, memory.budget().used());
+    }
+
+    @Test
     void neverMakesTheDispatcherWait() throws IOException {
         owner.role = true;
         transport.room(0);
@@ -311,6 +364,7 @@ class OutboundTest {
 
         outbound.write(bytes("x"), null, false);
         assertThrows(IllegalStateException.class, () -> outbound.write(bytes("x"), null, true));
+        assertThrows(IllegalStateException.class, () -> outbound.awaitRoom(1));
     }
 
     /** Without the second attempt nobody would see the request: the holder has read the flag before it was set. */
@@ -325,7 +379,7 @@ class OutboundTest {
                 return attempts.incrementAndGet() > 1 && super.tryLock();
             }
         };
-        Outbound contended = new Outbound(owner, transport, 50, 100, lock);
+        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, 0, lock);
 
         assertEquals(Flush.DRAINED, contended.flush());
 
@@ -336,7 +390,7 @@ class OutboundTest {
     @Test
     void doesNotWaitForTheLock() throws Exception {
         ReentrantLock lock = new ReentrantLock();
-        Outbound contended = new Outbound(owner, transport, 50, 100, lock);
+        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, 0, lock);
         Thread holder = new Thread(lock::lock);
         holder.start();
         holder.join();
@@ -361,12 +415,18 @@ class OutboundTest {
     }
 
     private BlockingQueue<Object> writeInAThread() {
+        return inAThread(() -> {
+            outbound.write(bytes("x"), null, true);
+            return "written";
+        });
+    }
+
+    private static BlockingQueue<Object> inAThread(Callable<Object> action) {
         BlockingQueue<Object> result = new LinkedBlockingQueue<>();
         Thread writer = new Thread(() -> {
             try {
-                outbound.write(bytes("x"), null, true);
-                result.add("written");
-            } catch (IOException e) {
+                result.add(action.call());
+            } catch (Exception e) {
                 result.add(e);
             }
         });

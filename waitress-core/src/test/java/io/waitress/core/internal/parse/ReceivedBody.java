@@ -3,6 +3,7 @@ package io.waitress.core.internal.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.waitress.core.http.HttpException;
+import io.waitress.core.internal.buffer.MemoryBudget;
 import io.waitress.core.internal.buffer.OverflowBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ record ReceivedBody(int consumed, String content, String trailers, int status, S
 
     private static ReceivedBody receive(List<ByteBuffer> pieces, BodyReceiver receiver) {
         int consumed = 0;
-        try (OverflowBuffer sink = new OverflowBuffer(1 << 20)) {
+        try (OverflowBuffer sink = new OverflowBuffer(1 << 20, new MemoryBudget(Long.MAX_VALUE))) {
             try {
                 for (ByteBuffer piece : pieces) {
                     int start = piece.position();

@@ -1,0 +1,86 @@
+package io.waitress.core.internal.buffer;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Direct buffers for output, so many at most, never given back to the system. Each one in use counts against the budget.
+ * When there is no more, smaller buffers on the heap have to do.
+ *
+ * <p>Safe from any thread, lock-free. Each slot is handed over whole by one atomic exchange, as in {@link ScratchPool};
+ * there is a slot for every chunk that is made.
+ */
+public final class ChunkPool {
+
+    /** Large enough that the cost of a system call does not matter, small enough to stay in a processor's cache. */
+    static final int CHUNK_BYTES = 64 * 1024;
+    private static final int MAX_CHUNKS = 256;
+
+    private final MemoryBudget budget;
+    private final AtomicReferenceArray<Chunk> free;
+    private final AtomicInteger made = new AtomicInteger();
+
+    /** Creates an empty pool. */
+    public ChunkPool(MemoryBudget budget) {
+        this.budget = budget;
+        this.free = new AtomicReferenceArray<>((int) Math.min(MAX_CHUNKS, budget.limit() / CHUNK_BYTES));
+    }
+
+    /** Returns an empty chunk, of which the caller is the owner. */
+    public Chunk acquire() {
+        if (budget.tryReserve(CHUNK_BYTES)) {
+            Chunk chunk = null;
+            try {
+                chunk = takeOrMake();
+            } finally {
+                if (chunk == null) {
+                    budget.release(CHUNK_BYTES);
+                }
+            }
+            if (chunk != null) {
+                chunk.bytes().clear();
+                return chunk;
+            }
+        }
+        return new Chunk(ByteBuffer.allocate(Chunk.SMALLEST), null);
+    }
+
+    void takeBack(Chunk chunk) {
+        for (int i = 0; i < free.length(); i++) {
+            if (free.getPlain(i) == null && free.compareAndSet(i, null, chunk)) {
+                break;
+            }
+        }
+        budget.release(CHUNK_BYTES);
+    }
+
+    private Chunk takeOrMake() {
+        int known = made.get();
+        for (int i = 0; i < free.length() && i < known; i++) {
+            if (free.getPlain(i) != null) {
+                Chunk chunk = free.getAndSet(i, null);
+                if (chunk != null) {
+                    return chunk;
+                }
+            }
+        }
+        if (made.get() >= free.length()) {
+            return null;
+        }
+        if (made.incrementAndGet() > free.length()) {
+            made.decrementAndGet();
+            return null;
+        }
+        boolean done = false;
+        try {
+            Chunk chunk = new Chunk(ByteBuffer.allocateDirect(CHUNK_BYTES), this);
+            done = true;
+            return chunk;
+        } finally {
+            if (!done) {
+                made.decrementAndGet();
+            }
+        }
+    }
+}

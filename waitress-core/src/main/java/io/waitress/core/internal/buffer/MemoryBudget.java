@@ -1,0 +1,47 @@
+package io.waitress.core.internal.buffer;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much memory the buffers of all connections may take together. Whoever is refused some uses a temporary file
+ * instead. Safe from any thread, lock-free: what was added in vain is taken back, so that for a moment somebody else may
+ * be refused too much, but nobody ever gets too much.
+ */
+public final class MemoryBudget {
+
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+
+    /**
+     * Creates a budget of which nothing is used.
+     *
+     * @param limit the number of bytes that may be reserved at a time
+     */
+    public MemoryBudget(long limit) {
+        this.limit = limit;
+    }
+
+    /** Reserves so many bytes, to be released by the caller; or returns false. */
+    public boolean tryReserve(long bytes) {
+        if (used.addAndGet(bytes) <= limit) {
+            return true;
+        }
+        used.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Gives back what was reserved. */
+    public void release(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    /** Returns how many bytes are reserved. */
+    public long used() {
+        return used.get();
+    }
+
+    /** Returns how many bytes may be reserved. */
+    public long limit() {
+        return limit;
+    }
+}
