@@ -7,8 +7,11 @@ import io.waitress.core.exchange.Application;
 import io.waitress.core.internal.net.Counters;
 import io.waitress.core.testing.RawClient;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The third promise: a keep-alive request costs one read and one write, and nothing else. */
 @Timeout(60)
@@ -17,6 +20,13 @@ class SyscallFloorTest {
     private static final int REQUESTS = 1000;
     private static final byte[] CONTENT = "Hello, world".getBytes(StandardCharsets.US_ASCII);
     private static final Application HELLO = exchange -> exchange.response().write(CONTENT, 0, CONTENT.length);
+
+    /** As servlets do, whose response is sent as soon as its announced content is complete. */
+    private static final Application FLUSHED = exchange -> {
+        exchange.response().headers().set("Content-Length", Integer.toString(CONTENT.length));
+        HELLO.service(exchange);
+        exchange.response().flush();
+    };
 
     @Test
     void aRequestCostsOneReadAndOneWrite() throws Exception {
@@ -91,13 +101,15 @@ class SyscallFloorTest {
         }
     }
 
-    @Test
-    void pipelinedRequestsCostNoInterestChange() throws Exception {
-        try (WaitressServer server = TestServers.start(HELLO);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void pipelinedRequestsCostNoInterestChangeAndShareWrites(boolean flushed) throws Exception {
+        try (WaitressServer server = TestServers.start(flushed ? FLUSHED : HELLO);
                 RawClient client = RawClient.connect(server.port())) {
             client.get("/");
             Counters counters = server.counters().get(0);
             long interestChanges = counters.interestChanges();
+            long writes = counters.writes();
             String batch = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16);
 
             for (int i = 0; i < 100; i++) {
@@ -109,6 +121,32 @@ class SyscallFloorTest {
 
             assertTrue(counters.interestChanges() - interestChanges <= 2,
                     () -> counters.interestChanges() - interestChanges + " interest changes");
+            assertTrue(counters.writes() - writes <= 100 * 8,
+                    () -> counters.writes() - writes + " writes for 1600 responses");
+        }
+    }
+
+    /** A finished response waits for nothing: the dispatcher sends it if the next request blocks. */
+    @Test
+    void aResponseDoesNotWaitForTheRequestPipelinedAfterIt() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (WaitressServer server = TestServers.start(exchange -> {
+            if (exchange.request().path().equals("/block")) {
+                blocked.await();
+            }
+            FLUSHED.service(exchange);
+        }); RawClient client = RawClient.connect(server.port())) {
+            for (int i = 0; i < 100; i++) {
+                client.get("/");
+            }
+
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /1 HTTP/1.1\r\nHost: x\r\n\r\n"
+                    + "GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertEquals(200, client.readResponse().status());
+            assertEquals(200, client.readResponse().status());
+            blocked.countDown();
+            assertEquals(200, client.readResponse().status());
         }
     }
 }

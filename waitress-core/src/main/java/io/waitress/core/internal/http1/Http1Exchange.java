@@ -304,6 +304,11 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         return refusal == null && head.keepAlive();
     }
 
+    /** Tells whether the next request of the connection waits already. */
+    boolean followed() {
+        return protocol.loop().outstanding() > 1;
+    }
+
     /** Returns method and path for logs; the parser let no control characters in. */
     String describe() {
         return head == null ? "an unreadable request" : head.method() + " " + head.path();

@@ -238,11 +238,11 @@ final class Http1Protocol implements Protocol {
             return 0;
         }
         // Pending output needs no asking: onDrained comes when it is gone.
-        return parked && connection.outbound().pending() == 0 ? mostOutstanding() : NOTHING_AWAITED;
+        return parked && !connection.outbound().congested() ? mostOutstanding() : NOTHING_AWAITED;
     }
 
     private boolean hasRoom() {
-        return kept == null && loop.outstanding() <= mostOutstanding() && connection.outbound().pending() == 0;
+        return kept == null && loop.outstanding() <= mostOutstanding() && !connection.outbound().congested();
     }
 
     private int mostOutstanding() {

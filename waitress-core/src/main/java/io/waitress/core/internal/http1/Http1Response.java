@@ -292,7 +292,8 @@ final class Http1Response implements Response {
         if (state == State.COLLECTING) {
             commit(false);
         }
-        pass(() -> writer.flush(buffer, buffered));
+        boolean followed = room == 0 && leavesWithNext();
+        pass(() -> writer.flush(buffer, buffered, followed));
     }
 
     /** Lets threads of the application write, one after the other, beside the one that may end the response. */
@@ -369,7 +370,7 @@ final class Http1Response implements Response {
         }
         MutableHeaders last = trailers != null && framing == BodyFraming.CHUNKED ? collectTrailers() : NO_TRAILERS;
         state = State.ENDED;
-        writer.end(buffer, buffered, last);
+        writer.end(buffer, buffered, last, leavesWithNext());
         buffer = NOTHING;
         if (framing == BodyFraming.LENGTH && room > 0) {
             LOG.warn("The application wrote {} bytes fewer than the Content-Length {} of its response to {}; "
@@ -506,6 +507,11 @@ final class Http1Response implements Response {
             room -= allowed;
         }
         return allowed;
+    }
+
+    /** Tells whether the end of the response may leave together with the response that is likely to follow at once. */
+    private boolean leavesWithNext() {
+        return persistent && exchange.followed();
     }
 
     private MutableHeaders collectTrailers() {

@@ -106,13 +106,17 @@ final class ResponseWriter {
         lineEndOwed = framing == BodyFraming.CHUNKED;
     }
 
-    /** Sends what is due: what was collected, the head, a line end, and so many bytes of an array. Never waits. */
-    void flush(byte[] content, int count) throws IOException {
+    /**
+     * Sends what is due: what was collected, the head, a line end, and so many bytes of an array. Never waits.
+     *
+     * @param followed whether that is all, and another response is likely to follow at once
+     */
+    void flush(byte[] content, int count, boolean followed) throws IOException {
         if (collected.held()) {
             collect(ByteBuffer.wrap(content, 0, count), false);
             writeCollected();
         } else if (count > 0 || head != null || lineEndOwed) {
-            writeThrough(content, count, null);
+            writeThrough(content, count, null, followed);
         }
     }
 
@@ -120,10 +124,11 @@ final class ResponseWriter {
      * Writes the last of the content, which may be none, and its end. Never waits.
      *
      * @param trailers sent if the content is chunked
+     * @param followed whether another response is likely to follow at once, which may leave together with this one
      */
-    void end(byte[] content, int count, MutableHeaders trailers) throws IOException {
+    void end(byte[] content, int count, MutableHeaders trailers, boolean followed) throws IOException {
         if (!collected.held()) {
-            writeThrough(content, count, trailers);
+            writeThrough(content, count, trailers, followed);
             return;
         }
         collect(ByteBuffer.wrap(content, 0, count), false);
@@ -131,7 +136,7 @@ final class ResponseWriter {
             writeCollected();
         } else if (trailers.size() > 0) {
             writeCollected();
-            writeThrough(NOTHING, 0, trailers);
+            writeThrough(NOTHING, 0, trailers, followed);
         } else if (collected.held()) {
             Chunk chunk = collected.take();
             ByteBuffer bytes = chunk.bytes();
@@ -139,7 +144,7 @@ final class ResponseWriter {
             ResponseEncoder.putLastChunk(bytes, trailers);
             pass(chunk, start);
         } else {
-            writeThrough(NOTHING, 0, trailers);
+            writeThrough(NOTHING, 0, trailers, followed);
         }
     }
 
@@ -177,7 +182,8 @@ final class ResponseWriter {
      *
      * @param trailers sent after it with the end of the content; null if more is to come
      */
-    private void writeThrough(byte[] content, int count, MutableHeaders trailers) throws IOException {
+    private void writeThrough(byte[] content, int count, MutableHeaders trailers, boolean followed)
+            throws IOException {
         boolean lastChunk = trailers != null && framing == BodyFraming.CHUNKED;
         int endBytes = lastChunk ? CHUNK_LINE_BYTES + ResponseEncoder.sizeBound(trailers) : 0;
         ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES + endBytes);
@@ -195,7 +201,9 @@ final class ResponseWriter {
             if (lastChunk) {
                 ResponseEncoder.putLastChunk(scratch, trailers);
             }
-            if (scratch.position() > 0) {
+            if (scratch.position() > 0 && followed) {
+                out.writeLater(scratch.flip());
+            } else if (scratch.position() > 0) {
                 out.write(scratch.flip(), null, false);
             }
         } finally {
@@ -206,7 +214,7 @@ final class ResponseWriter {
     private void collect(ByteBuffer content, boolean mayWait) throws IOException {
         while (content.hasRemaining()) {
             if (head != null && head.headBound() > Chunk.SMALLEST / 2) {
-                writeThrough(NOTHING, 0, null);
+                writeThrough(NOTHING, 0, null, false);
             }
             Chunk chunk = collected.take();
             ByteBuffer bytes = chunk.bytes();

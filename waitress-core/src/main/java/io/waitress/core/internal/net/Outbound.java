@@ -22,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * for a moment before the file is used: if half of it drains meanwhile, the client keeps up and never causes a file. If
  * not, the writer knows that the client is slow, and waits no more.
  *
+ * <p>Bytes that more are likely to follow at once can be left for {@link #writeLater later}: they leave with the next
+ * write, or by the dispatcher if that comes first, so that they never wait for the writer.
+ *
  * <p>The lock is held around non-blocking writes and appends only. The dispatcher never waits for it:
  * <pre>
  *   dispatcher                             holder
@@ -43,6 +46,9 @@ public final class Outbound {
 
     private static final long FOREVER = Long.MAX_VALUE;
 
+    /** How much may be left for later, and is gathered with what follows it. */
+    private static final int MAX_LATER = 64 * 1024;
+
     private final Owner owner;
     private final Transport transport;
     private final long overflowBytes;
@@ -63,6 +69,15 @@ public final class Outbound {
     private volatile long bufferedBytes;
     /** Written under lock, read anywhere: no more bytes will come, and the peer has been told. */
     private volatile boolean shut;
+    /** Guarded by lock: whether all that is pending was left for later; the socket has not refused it. */
+    private boolean later;
+    /**
+     * Whether the socket has refused something that is pending. Written when the lock is let go of, so that nobody sees
+     * it while a writer is about to drain what was left for later, which the dispatcher would never hear of.
+     */
+    private volatile boolean congested;
+    /** Whether the dispatcher has been asked to flush what was left for later, and has not begun to. */
+    private volatile boolean flushExpected;
     /** Set by the dispatcher when it found the lock taken, see above. */
     private volatile boolean flushRequested;
     /** Set once, by anyone: shut down the output when nothing is pending. */
@@ -152,6 +167,38 @@ public final class Outbound {
     }
 
     /**
+     * Leaves all remaining bytes, which may be reused on return, for the next write or for the dispatcher, whichever
+     * comes first. Writes them now if there is much already. Never waits.
+     *
+     * @throws IOException as {@link #write(ByteBuffer, ByteBuffer, boolean)}
+     */
+    public void writeLater(ByteBuffer source) throws IOException {
+        boolean kept = false;
+        boolean flushDue = false;
+        IOException failed = null;
+        lock.lock();
+        try {
+            failed = refusal();
+            if (failed == null && gathers(source.remaining(), pending == null)) {
+                keep(source);
+                later = true;
+                flushDue = !flushExpected;
+                flushExpected = true;
+            } else if (failed == null) {
+                kept = writeOrKeep(source, null);
+            }
+        } catch (IOException e) {
+            failed = fail(e);
+        } finally {
+            unlock();
+        }
+        conclude(kept, failed);
+        if (flushDue) {
+            owner.flushRequested();
+        }
+    }
+
+    /**
      * Writes all remaining bytes of the chunk, as {@link #write(ByteBuffer, ByteBuffer, boolean)} does, but takes over
      * the chunk where that saves a copy. Never waits.
      *
@@ -165,16 +212,15 @@ public final class Outbound {
         try {
             failed = refusal();
             if (failed == null) {
-                drainPending();
-                boolean wasEmpty = pending == null;
-                if (wasEmpty) {
+                boolean unknown = drainPending();
+                if (pending == null) {
                     writeNow(chunk.bytes(), null);
                 }
                 if (chunk.bytes().hasRemaining()) {
                     owned = pendingOutput().append(chunk);
                     notePending();
                 }
-                kept = wasEmpty && pending != null;
+                kept = unknown && pending != null;
             }
         } catch (IOException e) {
             failed = fail(e);
@@ -265,6 +311,11 @@ public final class Outbound {
         }
     }
 
+    /** Tells whether the socket has refused bytes that are still pending: the dispatcher drains them. Any thread. */
+    public boolean congested() {
+        return congested;
+    }
+
     /** Returns how many bytes wait for the socket. Any thread. */
     public long pending() {
         return pendingBytes;
@@ -306,6 +357,7 @@ public final class Outbound {
 
     /** Drains what the socket takes. Dispatcher role; never waits. */
     Flush flush() {
+        flushExpected = false;
         if (!lock.tryLock()) {
             flushRequested = true;
             if (!lock.tryLock()) {
@@ -397,14 +449,24 @@ public final class Outbound {
 
     /** Returns true if output is pending that the dispatcher does not know of yet. */
     private boolean writeOrKeep(ByteBuffer first, ByteBuffer second) throws IOException {
-        drainPending();
-        boolean wasEmpty = pending == null;
-        if (wasEmpty) {
+        if (gathers(first.remaining() + (second == null ? 0L : second.remaining()), false)) {
+            keep(first);
+            keep(second);
+            return drainPending() && pending != null;
+        }
+        boolean unknown = drainPending();
+        if (pending == null) {
             writeNow(first, second);
         }
         keep(first);
         keep(second);
-        return wasEmpty && pending != null;
+        return unknown && pending != null;
+    }
+
+    /** Tells whether so many bytes can join those left for later, or perhaps be the first of them. */
+    private boolean gathers(long bytes, boolean asFirst) {
+        return (later || asFirst && budget.used() < budget.limit())
+                && pendingBytes + bytes <= Math.min(MAX_LATER, overflowBytes);
     }
 
     private void writeNow(ByteBuffer first, ByteBuffer second) throws IOException {
@@ -423,9 +485,9 @@ public final class Outbound {
 
     /** Returns true if something is left that the dispatcher does not know of yet. */
     private boolean sendNow(FileRegion region) throws IOException {
-        drainPending();
+        boolean unknown = drainPending();
         if (pending != null) {
-            return false;
+            return unknown;
         }
         long moved;
         do {
@@ -458,10 +520,13 @@ public final class Outbound {
         return pending;
     }
 
-    private void drainPending() throws IOException {
+    /** Returns true if nothing is pending then, or nothing that the dispatcher has been told of. */
+    private boolean drainPending() throws IOException {
         if (pending == null) {
-            return;
+            return true;
         }
+        boolean unknown = later;
+        later = false;
         if (failure == null) {
             try {
                 noteMoved(pending.drainTo(transport));
@@ -474,6 +539,7 @@ public final class Outbound {
             release();
         }
         wakeWaiting();
+        return unknown || pending == null;
     }
 
     private void shutIfFinished() throws IOException {
@@ -490,6 +556,7 @@ public final class Outbound {
         }
         pendingBytes = 0;
         bufferedBytes = 0;
+        later = false;
     }
 
     private IOException fail(IOException cause) {
@@ -512,6 +579,10 @@ public final class Outbound {
         if (onWritable != null && isWritable()) {
             callback = onWritable;
             onWritable = null;
+        }
+        boolean refused = pending != null && !later;
+        if (congested != refused) {
+            congested = refused;
         }
         lock.unlock();
         if (flushRequested) {

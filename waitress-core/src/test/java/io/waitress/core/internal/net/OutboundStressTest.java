@@ -37,7 +37,12 @@ class OutboundStressTest {
             Random random = new Random(1);
             try {
                 for (int i = 0; i < messages; i++) {
-                    outbound.write(ByteBuffer.allocate(Integer.BYTES).putInt(i).flip(), null, true);
+                    ByteBuffer message = ByteBuffer.allocate(Integer.BYTES).putInt(i).flip();
+                    if (random.nextInt(3) == 0) {
+                        outbound.writeLater(message);
+                    } else {
+                        outbound.write(message, null, true);
+                    }
                     if (random.nextInt(100) == 0) {
                         Thread.yield();
                     }

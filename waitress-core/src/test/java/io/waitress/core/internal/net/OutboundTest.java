@@ -74,6 +74,50 @@ class OutboundTest {
     }
 
     @Test
+    void gathersWhatWasLeftForLaterWithTheNextWrite() throws IOException {
+        outbound.writeLater(bytes("first "));
+        outbound.writeLater(bytes("second "));
+        assertEquals(0, transport.writes());
+        assertFalse(outbound.congested());
+
+        outbound.write(bytes("third"), null, false);
+
+        assertEquals(1, transport.writes());
+        assertEquals("first second third", new String(transport.taken()));
+        assertEquals(List.of("flush", "moved"), owner.calls);
+    }
+
+    @Test
+    void letsTheDispatcherSendWhatWasLeftForLater() throws IOException {
+        outbound.writeLater(bytes("first"));
+        assertEquals(Flush.DRAINED, outbound.flush());
+        assertEquals("first", new String(transport.taken()));
+
+        outbound.writeLater(bytes(" second"));
+
+        assertEquals(2, owner.calls.stream().filter("flush"::equals).count());
+    }
+
+    @Test
+    void tellsTheDispatcherOfWhatTheSocketRefusesOfThatLeftForLater() throws IOException {
+        transport.room(3);
+        outbound.writeLater(bytes("first"));
+
+        outbound.write(bytes("second"), null, false);
+
+        assertTrue(outbound.congested());
+        assertEquals(List.of("flush", "moved", "kept"), owner.calls);
+    }
+
+    @Test
+    void leavesOnlyALittleForLater() throws IOException {
+        outbound.writeLater(ByteBuffer.allocate(40));
+        outbound.writeLater(ByteBuffer.allocate(11));
+
+        assertEquals(51, transport.size());
+    }
+
+    @Test
     void keepsTheOrderWhenTheWriterFindsRoomAgain() throws IOException {
         transport.room(0);
         outbound.write(bytes("first "), null, true);
