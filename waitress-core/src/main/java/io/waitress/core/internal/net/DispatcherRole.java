@@ -49,12 +49,22 @@ final class DispatcherRole {
         }
     }
 
+    private final long tickNanos;
     private volatile Thread holder;
     private volatile Thread standBy;
     private volatile boolean watching;
     private volatile boolean ended;
     /** Counts how often the role was vacated, never negative. Written by the holder only, opaque. */
     private int vacancies;
+
+    DispatcherRole() {
+        this(TICK_NANOS);
+    }
+
+    /** For a test that has no time to wait for ticks. */
+    DispatcherRole(long tickNanos) {
+        this.tickNanos = tickNanos;
+    }
 
     boolean held() {
         return Thread.currentThread() == holder;
@@ -105,7 +115,7 @@ final class DispatcherRole {
             boolean vacant = holder == null;
             int current = (int) VACANCIES.getOpaque(this);
             if (current != seen) {
-                LockSupport.parkNanos(this, TICK_NANOS);
+                LockSupport.parkNanos(this, tickNanos);
             } else if (!vacant) {
                 watching = false;
                 if (holder != null && !ended) {

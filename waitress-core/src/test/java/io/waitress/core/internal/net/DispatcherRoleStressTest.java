@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two threads share a role. Code that is run without it now and then waits until the other thread has taken it, so if
@@ -22,7 +23,8 @@ class DispatcherRoleStressTest {
     private static final int TAKEOVERS = 2_000;
     private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    private final DispatcherRole role = new DispatcherRole();
+    private DispatcherRole role;
+    private int tick;
     private final AtomicInteger takeovers = new AtomicInteger();
     private final AtomicInteger overlaps = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
@@ -31,8 +33,12 @@ class DispatcherRoleStressTest {
     private long turns;
     private int inside;
 
-    @Test
-    void hasOneHolderAtATimeAndIsNeverVacantForLong() throws Exception {
+    /** Without ticks the one who stands by falls asleep at once, so that far more changes meet each other. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500_000})
+    void hasOneHolderAtATimeAndIsNeverVacantForLong(int tickNanos) throws Exception {
+        tick = tickNanos;
+        role = new DispatcherRole(tick);
         Thread[] threads = {new Thread(this::takeAndShare), new Thread(this::share)};
         for (Thread thread : threads) {
             thread.start();
@@ -89,7 +95,7 @@ class DispatcherRoleStressTest {
         }
         turns++;
         if (ThreadLocalRandom.current().nextInt(4) == 0) {
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(1_500_000));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(3 * tick + 1));
         }
         inside--;
     }
