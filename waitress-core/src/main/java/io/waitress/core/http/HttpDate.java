@@ -16,15 +16,19 @@ public final class HttpDate {
     private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-    private static final Pattern IMF_FIXDATE = Pattern.compile(
-            "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) "
-            + "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) GMT");
-    private static final Pattern RFC_850 = Pattern.compile(
-            "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) "
-            + "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) GMT");
-    private static final Pattern ASCTIME = Pattern.compile(
-            "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) "
-            + "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) (?<year>\\d{4})");
+    /** Made with the first date that is read: the first response only writes one. */
+    private static final class Forms {
+
+        static final Pattern IMF_FIXDATE = Pattern.compile(
+                "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) "
+                + "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) GMT");
+        static final Pattern RFC_850 = Pattern.compile(
+                "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) "
+                + "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) GMT");
+        static final Pattern ASCTIME = Pattern.compile(
+                "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) "
+                + "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) (?<year>\\d{4})");
+    }
 
     private HttpDate() {
     }
@@ -78,16 +82,16 @@ public final class HttpDate {
     }
 
     static long parse(String text, int currentYear) {
-        Matcher form = IMF_FIXDATE.matcher(text);
+        Matcher form = Forms.IMF_FIXDATE.matcher(text);
         if (form.matches()) {
             return epochMillis(form, number(form, "year"));
         }
-        form = RFC_850.matcher(text);
+        form = Forms.RFC_850.matcher(text);
         if (form.matches()) {
             int year = currentYear - currentYear % 100 + number(form, "year");
             return epochMillis(form, year > currentYear + 50 ? year - 100 : year);
         }
-        form = ASCTIME.matcher(text);
+        form = Forms.ASCTIME.matcher(text);
         return form.matches() ? epochMillis(form, number(form, "year")) : -1;
     }
 

@@ -8,11 +8,15 @@ final class SessionIds {
 
     private static final int BYTES = 18;
 
-    private final SecureRandom random = new SecureRandom();
+    /** Made with the first session, since it brings the security providers with it. */
+    private static final class Source {
+
+        private static final SecureRandom RANDOM = new SecureRandom();
+    }
 
     String next() {
         byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
+        Source.RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().encodeToString(bytes);
     }
 }
