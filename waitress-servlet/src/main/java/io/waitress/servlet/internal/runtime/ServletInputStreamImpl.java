@@ -6,12 +6,14 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** The bytes of a request body, or of an upgraded connection. Confined to whoever reads; see {@link ReadReadiness}. */
 final class ServletInputStreamImpl extends ServletInputStream {
 
     private static final int COPY_BYTES = 8192;
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final ByteInput input;
     private final InputStream blocking;
@@ -111,13 +113,24 @@ final class ServletInputStreamImpl extends ServletInputStream {
     @Override
     public byte[] readAllBytes() throws IOException {
         requireBlocking("readAllBytes");
-        return super.readAllBytes();
+        return length < 0 ? super.readAllBytes() : readExactly(length - consumed);
     }
 
     @Override
     public byte[] readNBytes(int count) throws IOException {
         requireBlocking("readNBytes");
-        return super.readNBytes(count);
+        return length < 0 || count < 0 ? super.readNBytes(count) : readExactly(Math.min(count, length - consumed));
+    }
+
+    /** Reads into one array of the right size; what cannot be one array is left to the superclass to refuse. */
+    private byte[] readExactly(long count) throws IOException {
+        requireOpen();
+        if (count > LONGEST_ARRAY) {
+            return super.readNBytes((int) Math.min(count, Integer.MAX_VALUE));
+        }
+        byte[] bytes = new byte[(int) count];
+        int read = super.readNBytes(bytes, 0, bytes.length);
+        return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
     }
 
     @Override

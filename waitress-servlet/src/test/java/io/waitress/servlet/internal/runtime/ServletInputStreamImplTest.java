@@ -181,6 +181,19 @@ class ServletInputStreamImplTest {
     }
 
     @Test
+    void readsOfADeclaredLengthWhatIsThere() throws IOException {
+        FakeExchange declared = FakeExchange.post("/", "text/plain", "abcdef");
+        ServletInputStream body = new ServletInputStreamImpl(declared.body(), 6, owner);
+
+        assertEquals('a', body.read());
+        assertEquals("bc", new String(body.readNBytes(2), StandardCharsets.US_ASCII));
+        assertEquals("def", new String(body.readAllBytes(), StandardCharsets.US_ASCII));
+        assertEquals(0, body.readNBytes(5).length);
+        assertEquals(0, body.readAllBytes().length);
+        assertTrue(body.isFinished());
+    }
+
+    @Test
     void acceptsOneListenerWhereItIsAllowed() {
         assertThrows(NullPointerException.class, () -> stream.setReadListener(null));
         owner.listenersAllowed = false;
