@@ -118,6 +118,34 @@ public interface Response extends ByteOutput {
     void send(FileChannel file, long position, long count) throws IOException;
 
     /**
+     * Collects the ASCII characters that a text begins with, one byte each, as far as the buffer has room for them.
+     * Neither commits nor waits.
+     *
+     * @param text holds the characters
+     * @param offset the first character
+     * @param length the number of characters
+     * @return how many were collected; the others are the caller's to write
+     */
+    default int collectAscii(String text, int offset, int length) {
+        return 0;
+    }
+
+    /**
+     * Writes a range of an array and passes everything on towards the socket, as {@link #write(byte[], int, int)} and
+     * {@link #flush} do one after the other, but without collecting what leaves at once.
+     *
+     * @param source the array
+     * @param offset the first byte
+     * @param length the number of bytes, 0 or more
+     * @throws ClientDisconnectedException if the client has gone
+     * @throws IOException if a spill file cannot be written
+     */
+    default void writeAndFlush(byte[] source, int offset, int length) throws IOException {
+        write(source, offset, length);
+        flush();
+    }
+
+    /**
      * Sets the source of trailer fields, called once when the content is complete. Trailers are sent only if the
      * content is chunked; setting a supplier before commit makes it so on HTTP/1.1 (RFC 9110, section 6.5).
      *

@@ -42,7 +42,7 @@ final class Http1Response implements Response {
     private static final int RESET_CONTENT = 205;
 
     private static final long UNKNOWN = -1;
-    private static final int SMALLEST_GROWTH = 256;
+    private static final int SMALLEST_GROWTH = 512;
 
     /** Up to this size a second copy costs less than passing on each write by itself. */
     private static final int SMALL_WRITE = 1024;
@@ -199,6 +199,42 @@ final class Http1Response implements Response {
         } else {
             write(ByteBuffer.wrap(source, offset, count));
         }
+    }
+
+    @Override
+    public int collectAscii(String text, int offset, int length) {
+        int most = Math.min(length, bufferSize - buffered);
+        if (!collectingAlone || most <= 0) {
+            return 0;
+        }
+        growFor(most);
+        byte[] target = buffer;
+        int at = buffered;
+        int count = 0;
+        while (count < most) {
+            char c = text.charAt(offset + count);
+            if (c >= 0x80) {
+                break;
+            }
+            target[at + count++] = (byte) c;
+        }
+        buffered = at + count;
+        written += count;
+        return count;
+    }
+
+    @Override
+    public void writeAndFlush(byte[] source, int offset, int count) throws IOException {
+        if (!collectingAlone || offset + buffered > 0 || count > bufferSize || exchange.upgrading()) {
+            write(source, offset, count);
+            flush();
+            return;
+        }
+        commit(false);
+        written += count;
+        int taken = (int) allow(count);
+        boolean followed = room == 0 && leavesWithNext();
+        pass(() -> writer.flush(source, taken, followed));
     }
 
     @Override
@@ -536,7 +572,7 @@ final class Http1Response implements Response {
     private void growFor(int more) {
         int needed = buffered + more;
         if (needed > buffer.length) {
-            int larger = buffer.length == 0 ? needed : Math.max(needed, Math.max(SMALLEST_GROWTH, 2 * buffer.length));
+            int larger = buffer.length == 0 ? needed : Math.max(needed, Math.max(SMALLEST_GROWTH, 4 * buffer.length));
             buffer = Arrays.copyOf(buffer, Math.min(larger, Math.max(needed, bufferSize)));
         }
     }

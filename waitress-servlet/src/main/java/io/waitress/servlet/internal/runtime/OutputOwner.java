@@ -11,6 +11,14 @@ interface OutputOwner {
     /** Returns false if what the application writes is to be ignored. */
     boolean acceptsOutput();
 
+    /**
+     * Tells whether a declared length ends with so many bytes more; if so, all that follows them is ignored, and they
+     * are to be sent at once.
+     */
+    default boolean outputCompletedBy(int bytes) {
+        return false;
+    }
+
     /** Told after bytes were written. */
     void outputWritten() throws IOException;
 

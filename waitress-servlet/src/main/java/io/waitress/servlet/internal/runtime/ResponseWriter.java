@@ -13,6 +13,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Formatter;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The writer of a response. Encodes straight into the output stream, whose buffer is the response's, and so keeps
@@ -25,17 +26,19 @@ final class ResponseWriter extends PrintWriter {
     private static final byte[] LINE_END = System.lineSeparator().getBytes(StandardCharsets.US_ASCII);
     private static final String REPLACEMENT = "?";
     private static final int LONGEST_CHUNK = 8192;
+    private static final int LONGEST_NUMBER = 20;
 
-    private final ServletOutputStreamImpl output;
+    private final ResponseOutputStream output;
     private final Charset charset;
     private final boolean stateless;    // each character is encoded by itself, so whole strings can be
     private CharsetEncoder encoder;     // made for what strings cannot do
     private ByteBuffer encoded;         // made with the encoder
     private char highSurrogate;         // waiting for its other half, or 0
+    private byte[] digits;              // made for the first number
     private boolean failed;
     private boolean closed;
 
-    ResponseWriter(ServletOutputStreamImpl output, Charset charset) {
+    ResponseWriter(ResponseOutputStream output, Charset charset) {
         super(NOWHERE);
         this.output = output;
         this.charset = charset;
@@ -45,24 +48,27 @@ final class ResponseWriter extends PrintWriter {
 
     @Override
     public void write(String text) {
-        int length = text.length();
-        if (length == 0) {
-            return;
-        }
-        if (!stateless || highSurrogate != 0 || Character.isHighSurrogate(text.charAt(length - 1))) {
-            encode(CharBuffer.wrap(text));
-            return;
-        }
-        byte[] bytes = text.getBytes(charset);
-        send(bytes, bytes.length);
+        write(text, 0, text.length());
     }
 
     @Override
     public void write(String text, int offset, int length) {
-        if (offset == 0 && length == text.length()) {
-            write(text);
-        } else {
-            write(text.substring(offset, offset + length));
+        Objects.checkFromIndexSize(offset, length, text.length());
+        if (length == 0) {
+            return;
+        }
+        if (!stateless || highSurrogate != 0 || Character.isHighSurrogate(text.charAt(offset + length - 1))) {
+            encode(CharBuffer.wrap(text, offset, offset + length));
+            return;
+        }
+        try {
+            int taken = output.writeAscii(text, offset, length);
+            if (taken < length) {
+                byte[] bytes = text.substring(offset + taken, offset + length).getBytes(charset);
+                output.write(bytes, 0, bytes.length);
+            }
+        } catch (IOException e) {
+            failed(e);
         }
     }
 
@@ -86,6 +92,37 @@ final class ResponseWriter extends PrintWriter {
             }
         } else {
             write(new char[] {(char) c}, 0, 1);
+        }
+    }
+
+    @Override
+    public void print(int value) {
+        print((long) value);
+    }
+
+    /** Writes the digits without making a string of them. */
+    @Override
+    public void print(long value) {
+        if (!stateless || highSurrogate != 0 || value == Long.MIN_VALUE) {
+            write(String.valueOf(value));
+            return;
+        }
+        if (digits == null) {
+            digits = new byte[LONGEST_NUMBER];
+        }
+        int start = LONGEST_NUMBER;
+        long left = Math.abs(value);
+        do {
+            digits[--start] = (byte) ('0' + left % 10);
+            left /= 10;
+        } while (left > 0);
+        if (value < 0) {
+            digits[--start] = '-';
+        }
+        try {
+            output.write(digits, start, LONGEST_NUMBER - start);
+        } catch (IOException e) {
+            failed(e);
         }
     }
 

@@ -37,7 +37,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
     private final Response out;
     private final ServletContextImpl context;
     private ServletRequestImpl request;         // set once, by the request's constructor
-    private ServletOutputStreamImpl stream;     // made on demand
+    private ResponseOutputStream stream;        // made on demand
     private ResponseWriter writer;              // made on demand
     private ContentType contentType;            // made on demand
     private Supplier<Map<String, String>> trailers;
@@ -197,6 +197,13 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         return !discarding;
     }
 
+    @Override
+    public boolean outputCompletedBy(int bytes) {
+        boolean completed = contentLength > 0 && out.written() + bytes >= contentLength;
+        discarding |= completed;
+        return completed;
+    }
+
     /** The declared length closes the response (Servlet 6.1, section 5.8). */
     @Override
     public void outputWritten() throws IOException {
@@ -254,7 +261,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         return writer;
     }
 
-    private ServletOutputStreamImpl stream() {
+    private ResponseOutputStream stream() {
         if (stream == null) {
             stream = new ResponseOutputStream(out, this);
         }

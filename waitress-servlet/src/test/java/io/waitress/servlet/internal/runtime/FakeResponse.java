@@ -159,6 +159,16 @@ final class FakeResponse implements Response {
     }
 
     @Override
+    public int collectAscii(String text, int offset, int length) {
+        int count = 0;
+        int most = exchange.connected && !committed ? Math.min(length, bufferSize - buffer.size()) : 0;
+        while (count < most && text.charAt(offset + count) < 0x80) {
+            buffer.write(text.charAt(offset + count++));
+        }
+        return count;
+    }
+
+    @Override
     public void flush() {
         flushes++;
         commit();
