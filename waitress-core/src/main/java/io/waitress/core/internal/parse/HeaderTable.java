@@ -131,8 +131,13 @@ final class HeaderTable implements Headers {
         if (index < 0) {
             return List.of();
         }
-        List<String> all = new ArrayList<>(2);
-        for (; index >= 0; index = next(name, index + 1)) {
+        int following = next(name, index + 1);
+        if (following < 0) {
+            return List.of(value(index));
+        }
+        List<String> all = new ArrayList<>();
+        all.add(value(index));
+        for (index = following; index >= 0; index = next(name, index + 1)) {
             all.add(value(index));
         }
         return all;

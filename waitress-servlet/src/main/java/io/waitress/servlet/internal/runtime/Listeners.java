@@ -164,6 +164,9 @@ final class Listeners implements SessionEvents {
 
     @Override
     public void attributeReplaced(HttpSession session, String name, Object previous) {
+        if (sessionAttributes.isEmpty()) {
+            return;
+        }
         for (HttpSessionAttributeListener listener : sessionAttributes) {
             listener.attributeReplaced(new HttpSessionBindingEvent(session, name, previous));
         }

@@ -1,5 +1,7 @@
 package io.waitress.servlet.internal.runtime;
 
+import io.waitress.core.http.HeaderName;
+import io.waitress.core.http.Headers;
 import io.waitress.servlet.internal.session.HttpSessionImpl;
 import io.waitress.servlet.internal.text.Cookies;
 import io.waitress.servlet.internal.text.UriPath;
@@ -37,15 +39,19 @@ final class RequestSession {
     }
 
     private void findByCookie() {
-        Cookie[] cookies = request.getCookies();
-        if (cookies == null || !tracksBy(SessionTrackingMode.COOKIE)) {
+        Headers headers = request.exchange().request().headers();
+        if (!headers.contains(HeaderName.COOKIE) || !tracksBy(SessionTrackingMode.COOKIE)) {
             return;
         }
         String name = context.sessionConfiguration().cookie().effectiveName();
-        for (Cookie cookie : cookies) {
-            if (requested == null && cookie.getName().equals(name)) {
-                open(cookie.getValue(), Source.COOKIE);
-            }
+        for (String field : headers.all(HeaderName.COOKIE.text())) {
+            Cookies.find(field, name, this::openByCookie);
+        }
+    }
+
+    private void openByCookie(String id) {
+        if (requested == null) {
+            open(id, Source.COOKIE);
         }
     }
 

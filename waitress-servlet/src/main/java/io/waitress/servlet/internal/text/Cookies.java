@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Cookies by RFC 6265. Reading is forgiving, since one odd cookie of a neighbouring application must not take the
@@ -39,6 +40,36 @@ public final class Cookies {
                 String value = trimmed(field, equals + 1, end);
                 if (CharacterTable.TOKEN.matches(name) && isText(value)) {
                     into.add(new Cookie(name, asUtf8(value)));
+                }
+            }
+            start = end + 1;
+        }
+    }
+
+    /**
+     * Finds the values of one cookie in a {@code Cookie} field, without reading the others.
+     *
+     * @param field the value of the field, one character per byte
+     * @param name the name of the cookie, a token
+     * @param found receives the values in order
+     */
+    public static void find(String field, String name, Consumer<String> found) {
+        int start = 0;
+        while (start < field.length()) {
+            int semicolon = field.indexOf(';', start);
+            int end = semicolon < 0 ? field.length() : semicolon;
+            while (start < end && isBlank(field.charAt(start))) {
+                start++;
+            }
+            int nameEnd = start + name.length();
+            int equals = nameEnd;
+            while (equals < end && isBlank(field.charAt(equals))) {
+                equals++;
+            }
+            if (equals < end && field.charAt(equals) == '=' && field.startsWith(name, start)) {
+                String value = trimmed(field, equals + 1, end);
+                if (isText(value)) {
+                    found.accept(asUtf8(value));
                 }
             }
             start = end + 1;
@@ -80,8 +111,17 @@ public final class Cookies {
         return true;
     }
 
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String asUtf8(String value) {
-        if (value.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(value)) {
             return value;
         }
         byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
@@ -185,7 +225,7 @@ public final class Cookies {
     }
 
     private static String asLatin1(String field) {
-        if (field.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(field)) {
             return field;
         }
         return new String(field.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

@@ -29,7 +29,7 @@ public final class MediaType {
      * @return the name of the charset as written, without quotes, or null
      */
     public static String charset(String field) {
-        String charset = field == null ? null : parameter(field, "charset");
+        String charset = field == null || field.indexOf(';') < 0 ? null : parameter(field, "charset");
         return charset == null || charset.isEmpty() ? null : charset;
     }
 
