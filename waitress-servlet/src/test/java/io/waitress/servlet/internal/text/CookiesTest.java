@@ -55,6 +55,25 @@ class CookiesTest {
         assertEquals(expected.equals("''") ? "" : expected, actual);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            id=1                       ~ [1]
+            a=b; id=1; c=d             ~ [1]
+            id=1; id=2                 ~ [1, 2]
+            \tid = 1\t;b=c             ~ [1]
+            idx=1; xid=2; ID=3; id     ~ []
+            id=; id==                  ~ [, =]
+            id;=1; i=d; id             ~ []
+            id="1"                     ~ ["1"]
+            """, delimiter = '~', quoteCharacter = '`')
+    void findsTheValuesOfOneCookie(String field, String expected) {
+        List<String> found = new ArrayList<>();
+
+        Cookies.find(field.translateEscapes(), "id", found::add);
+
+        assertEquals(expected, found.toString());
+    }
+
     /** A search that went beyond the end of each cookie would take minutes. */
     @Test
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
