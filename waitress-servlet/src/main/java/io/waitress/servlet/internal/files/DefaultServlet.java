@@ -2,7 +2,6 @@ package io.waitress.servlet.internal.files;
 
 import io.waitress.servlet.internal.mapping.ProtectedFolders;
 import io.waitress.servlet.internal.text.ByteRanges;
-import io.waitress.servlet.internal.text.EntityTag;
 import io.waitress.servlet.internal.text.MediaType;
 import io.waitress.servlet.internal.text.UrlEncoding;
 import io.waitress.servlet.spi.Resource;
@@ -32,7 +31,12 @@ public final class DefaultServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
+    /** What small files may take of the heap: enough for the pages, scripts and styles of one application. */
+    private static final long MAX_CACHE_BYTES = 16 * 1024 * 1024;
+    private static final int CACHE_SHARE_OF_HEAP = 64;
+
     private final transient ResourceBase base;
+    private final transient FileCache files;
 
     /**
      * Creates the servlet of one application.
@@ -41,6 +45,8 @@ public final class DefaultServlet extends HttpServlet {
      */
     public DefaultServlet(ResourceBase base) {
         this.base = base;
+        long heapShare = Runtime.getRuntime().maxMemory() / CACHE_SHARE_OF_HEAP;
+        files = new FileCache(base, Math.min(MAX_CACHE_BYTES, heapShare), System::nanoTime);
     }
 
     @Override
@@ -55,8 +61,8 @@ public final class DefaultServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        Resource resource = path.isEmpty() ? base.resource("/") : base.resource(path);
-        if (resource == null || resource.directory() && path.endsWith("/")) {
+        FileForms file = files.find(path.isEmpty() ? "/" : path);
+        if (file == null || file.folder() && path.endsWith("/")) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (direct && !methodAllowed(request.getMethod())) {
             response.setHeader("Allow", ALLOWED);
@@ -64,10 +70,10 @@ public final class DefaultServlet extends HttpServlet {
         } else if (direct && request.getMethod().equals("OPTIONS")) {
             response.setHeader("Allow", ALLOWED);
             response.setContentLength(0);
-        } else if (resource.directory()) {
+        } else if (file.folder()) {
             redirectToFolder(request, response, path);
         } else {
-            serveFile(request, response, path, resource);
+            serveFile(request, response, path, file);
         }
     }
 
@@ -88,16 +94,17 @@ public final class DefaultServlet extends HttpServlet {
         response.sendRedirect(query == null ? target : target + '?' + query);
     }
 
-    private void serveFile(HttpServletRequest request, HttpServletResponse response, String path, Resource file)
+    private void serveFile(HttpServletRequest request, HttpServletResponse response, String path, FileForms file)
             throws IOException {
-        long now = System.currentTimeMillis();
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             setContentType(response, contentType(response, path));
-            writeWhole(request, response, file);
+            writeWhole(request, response, file.plain().resource());
             return;
         }
-        Representation representation =
-                Representation.negotiate(base, path, file, request.getHeader("Accept-Encoding"), now);
+        Representation representation = file.negotiate(request.getHeader("Accept-Encoding"));
+        if (file.negotiated()) {
+            response.addHeader("Vary", "Accept-Encoding");
+        }
         Preconditions preconditions = new Preconditions(request, representation);
         boolean get = request.getMethod().equals("GET");
         Preconditions.Outcome outcome = get || request.getMethod().equals("HEAD")
@@ -122,15 +129,9 @@ public final class DefaultServlet extends HttpServlet {
     }
 
     private static void validators(HttpServletResponse response, Representation representation) {
-        EntityTag entityTag = representation.entityTag();
-        if (entityTag != null) {
-            response.setHeader("ETag", entityTag.toString());
-        }
-        if (representation.lastModifiedMillis() > 0) {
-            response.setDateHeader("Last-Modified", representation.lastModifiedMillis());
-        }
-        if (representation.negotiated()) {
-            response.addHeader("Vary", "Accept-Encoding");
+        if (representation.entityTag() != null) {
+            response.setHeader("ETag", representation.entityTagField());
+            response.setHeader("Last-Modified", representation.lastModifiedField());
         }
     }
 

@@ -1,68 +1,59 @@
 package io.waitress.servlet.internal.files;
 
-import io.waitress.servlet.internal.text.AcceptEncoding;
+import io.waitress.core.http.HttpDate;
 import io.waitress.servlet.internal.text.EntityTag;
 import io.waitress.servlet.spi.Resource;
-import io.waitress.servlet.spi.ResourceBase;
-import java.util.List;
 
 /**
- * The form of a file that a request gets: the file itself or a sibling that holds it compressed. Immutable.
- *
- * @param resource where the bytes are
- * @param coding the content coding of the bytes, or null
- * @param negotiated whether other requests may get another form
- * @param strong whether two requests that see the same length and time of change get the same bytes: so unless the
- *     file was changed just now and could change again unnoticed (RFC 9110, section 8.8.2.2)
+ * One form of a file: the file itself or a sibling that holds it compressed, with the validators of that form. Immutable.
  */
-record Representation(Resource resource, String coding, boolean negotiated, boolean strong) {
+final class Representation {
 
     private static final long SETTLED_MILLIS = 2_000;
-    private static final List<Coding> CODINGS = List.of(new Coding("br", ".br"), new Coding("gzip", ".gz"));
 
-    private record Coding(String name, String suffix) {
+    private final Resource resource;
+    private final String coding;
+    private final boolean strong;
+    private final EntityTag entityTag;
+    private final String entityTagField;
+    private final String lastModifiedField;
+
+    /**
+     * Describes a form as it is now.
+     *
+     * @param coding the content coding of the bytes, or null
+     */
+    Representation(Resource resource, String coding, long nowMillis) {
+        this.resource = resource;
+        this.coding = coding;
+        long changed = resource.lastModifiedMillis();
+        strong = nowMillis - changed >= SETTLED_MILLIS;
+        entityTag = changed <= 0 ? null : new EntityTag(!strong, version(resource, coding));
+        entityTagField = entityTag == null ? null : entityTag.toString();
+        lastModifiedField = lastModifiedMillis() == 0 ? null : HttpDate.format(lastModifiedMillis());
     }
 
-    /** Returns the file itself. */
-    static Representation plain(Resource file, long nowMillis) {
-        return new Representation(file, null, false, settled(file, nowMillis));
+    private static String version(Resource resource, String coding) {
+        String version = Long.toHexString(resource.lastModifiedMillis()) + '-' + Long.toHexString(resource.length());
+        return coding == null ? version : version + '-' + coding;
+    }
+
+    /** Returns where the bytes are. */
+    Resource resource() {
+        return resource;
+    }
+
+    /** Returns the content coding of the bytes, or null. */
+    String coding() {
+        return coding;
     }
 
     /**
-     * Returns the form that the client prefers. A sibling older than the file is not looked at: it is a leftover.
-     *
-     * @param path the path of the file
-     * @param acceptEncoding the value of the field, or null
+     * Tells whether two requests that see the same length and time of change get the same bytes: so unless the file was
+     * changed just now and could change again unnoticed (RFC 9110, section 8.8.2.2).
      */
-    static Representation negotiate(ResourceBase base, String path, Resource file, String acceptEncoding,
-            long nowMillis) {
-        AcceptEncoding accepted = AcceptEncoding.parse(acceptEncoding);
-        Resource best = file;
-        String coding = null;
-        int weight = accepted.weight("identity");
-        boolean negotiated = false;
-        for (Coding candidate : CODINGS) {
-            Resource sibling = base.resource(path + candidate.suffix);
-            if (sibling == null || sibling.directory() || sibling.lastModifiedMillis() < file.lastModifiedMillis()) {
-                continue;
-            }
-            negotiated = true;
-            int candidateWeight = accepted.weight(candidate.name);
-            if (candidateWeight > weight) {
-                best = sibling;
-                coding = candidate.name;
-                weight = candidateWeight;
-            }
-        }
-        return new Representation(best, coding, negotiated, settled(best, nowMillis));
-    }
-
-    private static boolean settled(Resource file, long nowMillis) {
-        return nowMillis - file.lastModifiedMillis() >= SETTLED_MILLIS;
-    }
-
-    long length() {
-        return resource.length();
+    boolean strong() {
+        return strong;
     }
 
     /** Returns when the bytes were last changed, in whole seconds as the wire has them; 0 if unknown. */
@@ -72,10 +63,16 @@ record Representation(Resource resource, String coding, boolean negotiated, bool
 
     /** Returns the entity tag, or null if the time of the last change is unknown. */
     EntityTag entityTag() {
-        if (resource.lastModifiedMillis() <= 0) {
-            return null;
-        }
-        String version = Long.toHexString(resource.lastModifiedMillis()) + '-' + Long.toHexString(resource.length());
-        return new EntityTag(!strong, coding == null ? version : version + '-' + coding);
+        return entityTag;
+    }
+
+    /** Returns the value of {@code ETag}, or null if the time of the last change is unknown. */
+    String entityTagField() {
+        return entityTagField;
+    }
+
+    /** Returns the value of {@code Last-Modified}, or null if the time of the last change is unknown. */
+    String lastModifiedField() {
+        return lastModifiedField;
     }
 }
