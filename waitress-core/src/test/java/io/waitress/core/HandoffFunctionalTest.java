@@ -197,6 +197,26 @@ class HandoffFunctionalTest {
     }
 
     @Test
+    void anInterruptThatComesAfterTheRequestDoesNotKeepTheDispatcherAwake() throws Exception {
+        start(settings -> settings);
+        train(connect());
+
+        for (Thread thread : dispatcherThreads()) {
+            thread.interrupt();
+            while (thread.isInterrupted()) {
+                Thread.sleep(1);
+            }
+        }
+
+        assertEquals(200, connect().get("/").status());
+    }
+
+    private static List<Thread> dispatcherThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(DISPATCHER)).toList();
+    }
+
+    @Test
     void whateverIsThrownTheDispatcherLivesOn() throws Exception {
         start(settings -> settings.exposeTracebacks(true));
         for (String wanted : List.of("throw", "overflow")) {

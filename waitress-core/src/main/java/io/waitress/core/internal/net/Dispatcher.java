@@ -296,6 +296,8 @@ public final class Dispatcher implements Runnable {
             replaceSelector(e);
         } finally {
             inbox.awake();
+            // One meant for a request that ran here and has ended would make every further select return at once.
+            Thread.interrupted();
         }
     }
 
