@@ -67,7 +67,7 @@ public class ApplicationThread extends Thread {
         } catch (VirtualMachineError e) {
             failed(e);
         } catch (Throwable e) {
-            LOG.error("A task failed", e);
+            log("A task failed", e);
         } finally {
             RUNNING.setOpaque(this, false);
             // An interrupt belongs to the task during which it came.
@@ -77,7 +77,16 @@ public class ApplicationThread extends Thread {
 
     /** Deals with an error of the virtual machine; may throw it, so as to end the thread. Called by this thread. */
     void failed(VirtualMachineError error) {
-        LOG.error("The virtual machine failed while running a task", error);
+        log("The virtual machine failed while running a task", error);
+    }
+
+    /** Never throws: the exception may be one that cannot be printed, or there may be no memory left to do so. */
+    static void log(String message, Throwable cause) {
+        try {
+            LOG.error(message, cause);
+        } catch (Throwable ignored) {
+            // That it could not be told must not end the thread, nor anything that runs on it.
+        }
     }
 
     private ByteBuffer scratch() {

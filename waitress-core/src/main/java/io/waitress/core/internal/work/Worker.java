@@ -1,15 +1,10 @@
 package io.waitress.core.internal.work;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * A thread of {@link FixedWorkers}: takes tasks and runs them, one after the other. An error of the virtual machine ends
  * the thread, once a successor has taken its place.
  */
 final class Worker extends ApplicationThread {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     final int slot;
     /** The slot + 1 of the worker parked before this one. Written before the push that publishes it. */
@@ -39,7 +34,7 @@ final class Worker extends ApplicationThread {
 
     @Override
     void failed(VirtualMachineError error) {
-        LOG.error("The virtual machine failed while running a task; the worker is replaced", error);
+        log("The virtual machine failed while running a task; the worker is replaced", error);
         if (pool.replace(this)) {
             throw error;
         }
