@@ -3,6 +3,7 @@ package io.waitress.core.internal.buffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 
 /**
  * Direct buffers for output, so many at most, never given back to the system. Each one in use counts against the budget.
@@ -18,12 +19,19 @@ public final class ChunkPool {
     private static final int MAX_CHUNKS = 256;
 
     private final MemoryBudget budget;
+    private final IntFunction<ByteBuffer> allocator;
     private final AtomicReferenceArray<Chunk> free;
     private final AtomicInteger made = new AtomicInteger();
 
     /** Creates an empty pool. */
     public ChunkPool(MemoryBudget budget) {
+        this(budget, ByteBuffer::allocateDirect);
+    }
+
+    /** For a test in which the virtual machine has no direct memory. */
+    ChunkPool(MemoryBudget budget, IntFunction<ByteBuffer> allocator) {
         this.budget = budget;
+        this.allocator = allocator;
         this.free = new AtomicReferenceArray<>((int) Math.min(MAX_CHUNKS, budget.limit() / CHUNK_BYTES));
     }
 
@@ -72,15 +80,12 @@ public final class ChunkPool {
             made.decrementAndGet();
             return null;
         }
-        boolean done = false;
         try {
-            Chunk chunk = new Chunk(ByteBuffer.allocateDirect(CHUNK_BYTES), this);
-            done = true;
-            return chunk;
-        } finally {
-            if (!done) {
-                made.decrementAndGet();
-            }
+            return new Chunk(allocator.apply(CHUNK_BYTES), this);
+        } catch (OutOfMemoryError e) {
+            // Those there are have to do: each further attempt would collect garbage and wait before it fails.
+            made.set(free.length());
+            return null;
         }
     }
 }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +50,26 @@ class ChunkPoolTest {
         chunks.forEach(Chunk::release);
         assertEquals(0, budget.used());
         assertNotSame(substitute, pool.acquire());
+    }
+
+    @Test
+    void lendsHeapMemoryWhenThereIsNoDirectMemoryAndAsksForNoMore() {
+        AtomicInteger asked = new AtomicInteger();
+        ChunkPool poor = new ChunkPool(budget, bytes -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("deliberate");
+            }
+            return ByteBuffer.allocateDirect(bytes);
+        });
+        Chunk direct = poor.acquire();
+        List<Chunk> substitutes = List.of(poor.acquire(), poor.acquire());
+
+        substitutes.forEach(chunk -> assertFalse(chunk.bytes().isDirect()));
+        assertEquals(2, asked.get());
+        substitutes.forEach(Chunk::release);
+        direct.release();
+        assertSame(direct, poor.acquire());
+        assertEquals(ChunkPool.CHUNK_BYTES, budget.used());
     }
 
     @Test
