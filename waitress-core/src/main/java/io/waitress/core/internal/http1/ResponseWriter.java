@@ -138,11 +138,7 @@ final class ResponseWriter {
             writeCollected();
             writeThrough(NOTHING, 0, trailers, followed);
         } else if (collected.held()) {
-            Chunk chunk = collected.take();
-            ByteBuffer bytes = chunk.bytes();
-            int start = endChunk(bytes);
-            ResponseEncoder.putLastChunk(bytes, trailers);
-            pass(chunk, start);
+            pass(collected.take(), trailers);
         } else {
             writeThrough(NOTHING, 0, trailers, followed);
         }
@@ -233,7 +229,7 @@ final class ResponseWriter {
                 }
             }
             if (leaves) {
-                pass(chunk, endChunk(bytes));
+                pass(chunk, null);
             }
         }
     }
@@ -250,16 +246,24 @@ final class ResponseWriter {
 
     private void writeCollected() throws IOException {
         if (collected.held()) {
-            Chunk chunk = collected.take();
-            pass(chunk, endChunk(chunk.bytes()));
+            pass(collected.take(), null);
         }
     }
 
-    /** Writes the chunk from the start on; it belongs to the connection or to the pool afterwards. */
-    private void pass(Chunk chunk, int start) throws IOException {
+    /**
+     * Completes the chunk and writes it; it belongs to the connection or to the pool afterwards, whatever happens.
+     *
+     * @param trailers sent after it with the end of the content; null if more is to come
+     */
+    private void pass(Chunk chunk, MutableHeaders trailers) throws IOException {
         boolean owned = false;
         try {
-            chunk.bytes().flip().position(start);
+            ByteBuffer bytes = chunk.bytes();
+            int start = endChunk(bytes);
+            if (trailers != null) {
+                ResponseEncoder.putLastChunk(bytes, trailers);
+            }
+            bytes.flip().position(start);
             owned = out.write(chunk);
         } finally {
             if (!owned) {
