@@ -79,7 +79,7 @@ public final class Connection implements Selectable, Outbound.Owner {
     private Deadlines.Handle linger;
 
     /** What every connection of a server shares. */
-    record Limits(long outbufOverflow, long outbufHighWatermark, BufferMemory memory) {
+    record Limits(long outbufOverflow, long outbufHighWatermark, BufferMemory memory, Patience patience) {
     }
 
     /** Dispatcher role. The connection does nothing until {@link #start}. */
@@ -92,7 +92,7 @@ public final class Connection implements Selectable, Outbound.Owner {
         this.localAddress = localAddress;
         this.remoteAddress = channel.getRemoteAddress();
         this.outbound = new Outbound(this, transport, limits.outbufOverflow(), limits.outbufHighWatermark(),
-                limits.memory().budget());
+                limits.memory().budget(), limits.patience());
         this.memory = limits.memory();
         this.onClose = onClose;
         bytesMoved();

@@ -25,7 +25,8 @@ final class ConnectionOpener {
     ConnectionOpener(Settings settings, ProtocolFactory protocols, ConnectionLimit limit, BufferMemory memory) {
         this.protocols = protocols;
         this.limit = limit;
-        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(), memory);
+        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(), memory,
+                Patience.of(settings.threads()));
         this.logSocketErrors = settings.logSocketErrors();
     }
 

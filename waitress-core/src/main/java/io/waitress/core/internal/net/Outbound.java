@@ -9,7 +9,6 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * buffered; parts of files that wait cost nothing and hold nobody.
  *
  * <p>Files are for clients that are slower than memory. A writer that has filled the memory part and has patience waits
- * for a moment before the file is used: if half of it drains meanwhile, the client keeps up and never causes a file. If
+ * for a moment before the file is used ({@link Patience}): if half of it drains meanwhile, the client keeps up and never causes a file. If
  * not, the writer knows that the client is slow, and waits no more.
  *
  * <p>Bytes that more are likely to follow at once can be left for {@link #writeLater later}: they leave with the next
@@ -38,12 +37,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Outbound {
 
-    /**
-     * How long a writer waits before a client counts as slow. On a machine that is busy, a client that keeps up may not
-     * even run for some tens of milliseconds; and writing a file costs about as much.
-     */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private static final long FOREVER = Long.MAX_VALUE;
 
     /** How much may be left for later, and is gathered with what follows it. */
@@ -54,7 +47,7 @@ public final class Outbound {
     private final long overflowBytes;
     private final long highWatermark;
     private final MemoryBudget budget;
-    private final long patienceNanos;
+    private final Patience patience;
     private final ReentrantLock lock;
 
     /** Guarded by lock; null while there is none. */
@@ -120,20 +113,21 @@ public final class Outbound {
         FAILED
     }
 
-    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget) {
-        this(owner, transport, overflowBytes, highWatermark, budget, PATIENCE_NANOS, new ReentrantLock());
+    Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget,
+            Patience patience) {
+        this(owner, transport, overflowBytes, highWatermark, budget, patience, new ReentrantLock());
     }
 
-    /** For a test that decides when the lock is free, and how long a writer waits for a client to make room. */
+    /** For a test that decides when the lock is free. */
     Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget,
-            long patienceNanos, ReentrantLock lock) {
+            Patience patience, ReentrantLock lock) {
         this.lock = lock;
         this.owner = owner;
         this.transport = transport;
         this.overflowBytes = overflowBytes;
         this.highWatermark = highWatermark;
         this.budget = budget;
-        this.patienceNanos = patienceNanos;
+        this.patience = patience;
     }
 
     /**
@@ -278,14 +272,22 @@ public final class Outbound {
 
     /**
      * Waits a moment if the memory part has no room for more: gives a client that keeps up the time to make a file
-     * unnecessary. Never on the dispatcher.
+     * unnecessary. Not at all if many writers of the server wait already, and no longer than until the calling thread
+     * is interrupted, which it remains. Never on the dispatcher.
      *
      * @param bytes how many bytes are to be written
      * @return false if the client has turned out to be slow
      */
     public boolean awaitRoom(int bytes) throws IOException {
         long buffered = bufferedBytes;
-        return buffered == 0 || buffered + bytes <= overflowBytes || awaitDrained(overflowBytes / 2, patienceNanos);
+        if (buffered == 0 || buffered + bytes <= overflowBytes || !patience.begin()) {
+            return true;
+        }
+        try {
+            return awaitDrained(overflowBytes / 2, patience.nanos());
+        } finally {
+            patience.end();
+        }
     }
 
     /**
@@ -409,6 +411,9 @@ public final class Outbound {
                 waiting.remove(self);
                 if (Thread.interrupted()) {
                     self.thread.interrupt();
+                    if (nanos != FOREVER) {
+                        return false;
+                    }
                     throw new InterruptedIOException("Interrupted while waiting for the client to take the response");
                 }
             }

@@ -30,7 +30,8 @@ class OutboundStressTest {
         int messages = 200_000;
         FakeTransport transport = new FakeTransport(0);
         Loop loop = new Loop(transport);
-        Outbound outbound = new Outbound(loop, transport, 500, highWatermark, new MemoryBudget(Long.MAX_VALUE));
+        Outbound outbound = new Outbound(loop, transport, 500, highWatermark, new MemoryBudget(Long.MAX_VALUE),
+                new Patience(0, 0));
         loop.outbound = outbound;
         CountDownLatch written = new CountDownLatch(1);
         Thread writer = new Thread(() -> {

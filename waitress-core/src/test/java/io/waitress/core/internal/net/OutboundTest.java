@@ -35,10 +35,11 @@ class OutboundTest {
 
     private static final long UNLIMITED = Long.MAX_VALUE;
     private static final MemoryBudget BUDGET = new MemoryBudget(UNLIMITED);
+    private static final Patience NONE = new Patience(0, Integer.MAX_VALUE);
 
     private final FakeTransport transport = new FakeTransport(UNLIMITED);
     private final Recorder owner = new Recorder();
-    private final Outbound outbound = new Outbound(owner, transport, 50, 100, BUDGET);
+    private final Outbound outbound = new Outbound(owner, transport, 50, 100, BUDGET, NONE);
 
     @TempDir
     Path directory;
@@ -354,7 +355,7 @@ class OutboundTest {
 
     @Test
     void waitsForAClientThatMakesRoomInMemory() throws Exception {
-        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, UNLIMITED, new ReentrantLock());
+        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(UNLIMITED, 1));
         transport.room(0);
         patient.write(ByteBuffer.allocate(45), null, false);
         assertTrue(patient.awaitRoom(5));
@@ -371,7 +372,7 @@ class OutboundTest {
 
     @Test
     void waitsNoLongerThanItsPatience() throws IOException {
-        Outbound impatient = new Outbound(owner, transport, 50, 100, BUDGET, 1000, new ReentrantLock());
+        Outbound impatient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(1000, 1));
         transport.room(0);
         impatient.write(ByteBuffer.allocate(45), null, false);
 
@@ -379,9 +380,46 @@ class OutboundTest {
     }
 
     @Test
+    void keepsWaitingInMemoryToSoManyWritersOfAServer() throws Exception {
+        Patience patience = new Patience(UNLIMITED, 1);
+        Outbound first = new Outbound(owner, transport, 50, 100, BUDGET, patience);
+        Outbound second = new Outbound(owner, transport, 50, 100, BUDGET, patience);
+        transport.room(0);
+        first.write(ByteBuffer.allocate(45), null, false);
+        second.write(ByteBuffer.allocate(45), null, false);
+        BlockingQueue<Object> result = inAThread(() -> first.awaitRoom(6));
+        while (patience.begin()) {
+            patience.end();
+            Thread.onSpinWait();
+        }
+
+        assertTrue(second.awaitRoom(6));
+        assertTrue(result.isEmpty());
+
+        transport.room(UNLIMITED);
+        first.flush();
+        assertEquals(true, result.take());
+        while (!patience.begin()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void isImpatientWhenInterrupted() throws IOException {
+        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(UNLIMITED - 1, 1));
+        transport.room(0);
+        patient.write(ByteBuffer.allocate(45), null, false);
+        Thread.currentThread().interrupt();
+
+        assertFalse(patient.awaitRoom(6));
+
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
     void takesOverAChunkOnlyWhileItIsNeeded() throws IOException {
         BufferMemory memory = BufferMemory.of(1 << 20);
-        Outbound large = new Outbound(owner, transport, 1 << 20, 1 << 20, memory.budget());
+        Outbound large = new Outbound(owner, transport, 1 << 20, 1 << 20, memory.budget(), NONE);
         transport.room(10);
         Chunk chunk = memory.chunks().acquire();
         chunk.bytes().put(new byte[20_000]).flip();
@@ -423,7 +461,7 @@ class OutboundTest {
                 return attempts.incrementAndGet() > 1 && super.tryLock();
             }
         };
-        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, 0, lock);
+        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, NONE, lock);
 
         assertEquals(Flush.DRAINED, contended.flush());
 
@@ -434,7 +472,7 @@ class OutboundTest {
     @Test
     void doesNotWaitForTheLock() throws Exception {
         ReentrantLock lock = new ReentrantLock();
-        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, 0, lock);
+        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, NONE, lock);
         Thread holder = new Thread(lock::lock);
         holder.start();
         holder.join();
