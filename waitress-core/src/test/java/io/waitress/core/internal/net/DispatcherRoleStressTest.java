@@ -50,7 +50,7 @@ class DispatcherRoleStressTest {
         assertEquals(0, failures.get(), "nobody took the role, or stood by");
         assertEquals(0, overlaps.get(), "two held the role");
         assertTrue(takeovers.get() >= TAKEOVERS);
-        assertTrue(turns > TAKEOVERS);
+        assertTrue(turns >= TAKEOVERS);
         assertFalse(role.held());
         assertFalse(role.take());
     }
