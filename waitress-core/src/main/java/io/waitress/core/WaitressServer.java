@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>A server can be started again after it was stopped, and several can run in one JVM: they share nothing. All
- * methods may be called from any thread, except that the server's own workers cannot stop it, because stopping waits
- * for them.
+ * methods may be called from any thread, except that a request cannot stop the server that runs it, because stopping
+ * waits for running requests.
  */
 public final class WaitressServer implements AutoCloseable {
 
@@ -93,7 +93,7 @@ public final class WaitressServer implements AutoCloseable {
     /**
      * Stops the server as {@link #stop(Duration)} does, with the setting {@code shutdownGrace}.
      *
-     * @throws IllegalStateException if called by one of the server's own workers
+     * @throws IllegalStateException if called by a request that the server runs
      */
     public void stop() {
         stop(settings.shutdownGrace());
@@ -106,7 +106,7 @@ public final class WaitressServer implements AutoCloseable {
      * that is not running.
      *
      * @param grace how long running requests may take; zero for not at all
-     * @throws IllegalStateException if called by one of the server's own workers
+     * @throws IllegalStateException if called by a request that the server runs
      */
     public void stop(Duration grace) {
         Run current = run;

@@ -12,8 +12,8 @@ import io.waitress.core.settings.Settings;
 public interface Application {
 
     /**
-     * Answers one request. Called on a worker thread; may block. When it returns without having called
-     * {@link Exchange#suspend()}, the exchange is complete.
+     * Answers one request. Called on a worker, or on a dispatcher's thread that has let go of its role; may block. When
+     * it returns without having called {@link Exchange#suspend()}, the exchange is complete.
      *
      * @param exchange the request and its response
      * @throws Exception an {@link io.waitress.core.http.HttpException} gives a response of its status; a

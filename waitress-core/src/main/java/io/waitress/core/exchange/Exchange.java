@@ -3,9 +3,9 @@ package io.waitress.core.exchange;
 import java.time.Duration;
 
 /**
- * One request and its response, from the moment a worker takes the request until the response is complete.
+ * One request and its response, from the call of the application until the response is complete.
  *
- * <p>An exchange is run by one thread at a time: first by the worker in {@link Application#service}, and after
+ * <p>An exchange is run by one thread at a time: first by the one in {@link Application#service}, and after
  * {@link #suspend()} by whatever {@link #execute} runs. The methods of this interface may be called from any thread
  * where they say so; those of {@link #body()} and {@link #response()} by whoever runs the exchange.
  */

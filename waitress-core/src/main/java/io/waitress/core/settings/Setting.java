@@ -78,13 +78,14 @@ public final class Setting {
             case "backlog" -> of(name, TextType.count(), Builder::backlog, Settings::backlog,
                     "Connections that the system may hold back until they are accepted.");
             case "threads" -> of(name, TextType.count(), Builder::threads, Settings::threads,
-                    "Greatest number of threads that run the application.")
+                    "Greatest number of workers, the threads that run the application; see --handoff.")
                     .withDefault("4 per processor, at least 16");
             case "virtualThreads" -> of(name, TextType.flag(), Builder::virtualThreads, Settings::virtualThreads,
                     "Run the application on virtual threads, at most --threads at a time. Needs Java 21.");
             case "handoff" -> of(name, TextType.handoff(), Builder::handoff, Settings::handoff,
                     "Who runs the application: workers, or, as adaptive, a dispatcher itself while requests for the "
-                            + "same path are short; it is relieved at once if one is not.");
+                            + "same path are short; it is relieved at once if one is not, so each dispatcher may run "
+                            + "one request beside --threads.");
             case "dispatchers" -> of(name, TextType.count(), Builder::dispatchers, Settings::dispatchers,
                     "Threads that read requests and drain responses.").withDefault("1 per 8 processors, at least 1");
             case "connectionLimit" -> of(name, TextType.count(), Builder::connectionLimit, Settings::connectionLimit,
@@ -128,7 +129,8 @@ public final class Setting {
             case "urlScheme" -> of(name, TextType.text(), Builder::urlScheme, Settings::urlScheme,
                     "Scheme by which clients reach the service: http or https.");
             case "urlPrefix" -> of(name, TextType.text(), Builder::urlPrefix, Settings::urlPrefix,
-                    "Path that a proxy in front has put before every path, such as /shop.");
+                    "Path that a proxy in front has put before every path, such as /shop; slashes at its ends "
+                            + "are put right.");
             case "exposeTracebacks" -> of(name, TextType.flag(), Builder::exposeTracebacks, Settings::exposeTracebacks,
                     "Show clients the stack trace of an error of the application.");
             case "logSocketErrors" -> of(name, TextType.flag(), Builder::logSocketErrors, Settings::logSocketErrors,

@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * Everything that can be set about a server, checked as a whole when built. Names, units and defaults are those of
  * Waitress, with some exceptions: {@link #threads()} and {@link #connectionLimit()} are higher, since an idle worker and
- * an idle connection cost next to nothing here; so is {@link #recvBytes()}, since one such buffer serves all connections,
+ * an idle connection cost next to nothing here; so is {@link #recvBytes()}, since each dispatcher has one such buffer,
  * and {@link #inbufOverflow()}, since {@link #bufferMemory()} bounds what all of them take together.
  *
  * <p>Immutable; safe from any thread. {@link SettingsText} gives each setting a textual form.
@@ -166,7 +166,7 @@ public final class Settings {
         return backlog;
     }
 
-    /** {@return the greatest number of threads that run the application; they are started as needed} */
+    /** {@return the greatest number of workers, started as needed; {@link #handoff()} tells who else runs requests} */
     public int threads() {
         return threads;
     }
@@ -241,7 +241,7 @@ public final class Settings {
 
     /**
      * {@return how many bytes of memory the request bodies and the pending output of all connections may take together;
-     * beyond it they go to temporary files}
+     * beyond it they go to temporary files; an eighth of the greatest heap unless set}
      */
     public long bufferMemory() {
         return bufferMemory;
