@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.runtime;
 
+import io.waitress.core.exchange.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 
@@ -41,9 +42,15 @@ final class RedirectLocation {
 
     /** Returns scheme, host and, unless it is the scheme's default, port of a request. */
     static String server(HttpServletRequest request) {
-        String scheme = request.getScheme();
-        String server = scheme + "://" + request.getServerName();
-        int port = request.getServerPort();
+        return server(request.getScheme(), request.getServerName(), request.getServerPort());
+    }
+
+    static String server(RequestHead request) {
+        return server(request.scheme(), request.host(), request.port());
+    }
+
+    private static String server(String scheme, String host, int port) {
+        String server = scheme + "://" + host;
         boolean isDefault = port == 80 && scheme.equals("http") || port == 443 && scheme.equals("https");
         return isDefault || port <= 0 ? server : server + ':' + port;
     }

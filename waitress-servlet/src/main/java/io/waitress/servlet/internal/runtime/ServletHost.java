@@ -175,14 +175,17 @@ public final class ServletHost implements Application {
         return target;
     }
 
-    /** Without the slash relative links of the first page would lead out of the application. */
+    /**
+     * Without the slash relative links of the first page would lead out of the application. The location is absolute,
+     * as that of {@code sendRedirect}.
+     */
     private static void redirectInto(ServletContextImpl context, Exchange exchange) throws IOException {
         String query = exchange.request().query();
         String method = exchange.request().method();
         Response response = exchange.response();
         response.status(method.equals("GET") || method.equals("HEAD") ? 302 : 307);
-        response.headers().set(HeaderName.LOCATION,
-                UrlEncoding.encodePath(context.getContextPath()) + '/' + (query == null ? "" : '?' + query));
+        response.headers().set(HeaderName.LOCATION, RedirectLocation.server(exchange.request())
+                + UrlEncoding.encodePath(context.getContextPath()) + '/' + (query == null ? "" : '?' + query));
     }
 
     /** {@code OPTIONS *} asks about the server as a whole (RFC 9110, section 9.3.7). */

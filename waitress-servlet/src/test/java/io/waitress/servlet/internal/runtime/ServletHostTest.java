@@ -91,7 +91,7 @@ class ServletHostTest {
             FakeExchange exchange = host.send(new FakeExchange().target(method, "/a%20b?q=1"));
 
             assertEquals(status, exchange.response().status());
-            assertEquals("/a%20b/?q=1", exchange.response().headers().get("Location"));
+            assertEquals("http://localhost/a%20b/?q=1", exchange.response().headers().get("Location"));
         }
     }
 
