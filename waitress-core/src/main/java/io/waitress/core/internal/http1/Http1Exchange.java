@@ -391,9 +391,10 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
 
     /** Puts the failure into the response, or makes sure that the client sees the response as cut. */
     private void answer(Throwable cause) {
-        logFailure(cause);
         upgradeHandler = null;
-        if (cause instanceof ClientDisconnectedException || !response.collecting()) {
+        boolean begun = !response.collecting();
+        logFailure(cause, begun ? "failed after its response had begun; the connection is closed" : "failed");
+        if (cause instanceof ClientDisconnectedException || begun) {
             aborted = true;
             return;
         }
@@ -412,8 +413,12 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         return true;
     }
 
-    /** Never throws, although the exception may be one of the application's that cannot even be printed. */
     private void logFailure(Throwable cause) {
+        logFailure(cause, "failed");
+    }
+
+    /** Never throws, although the exception may be one of the application's that cannot even be printed. */
+    private void logFailure(Throwable cause, String what) {
         try {
             if (cause instanceof HttpException refused) {
                 LOG.debug("Refused {} with {}: {}", describe(), refused.status(), refused.getMessage());
@@ -421,10 +426,10 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
                 LOG.atLevel(protocol.context().disconnectionLevel())
                         .log("Client disconnected while serving {}: {}", describe(), cause.getMessage());
             } else {
-                LOG.error("Failed to serve {}", describe(), cause);
+                LOG.error("{} {}", describe(), what, cause);
             }
         } catch (Throwable e) {
-            LOG.error("Failed to serve {} with a {} that cannot be logged because of a {}", describe(),
+            LOG.error("{} failed with a {} that cannot be logged because of a {}", describe(),
                     cause.getClass().getName(), e.getClass().getName());
         }
     }

@@ -112,7 +112,9 @@ final class ErrorDispatcher {
             LOG.debug("{} {}: {}", request.getMethod(), request.getRequestURI(), thrown.toString());
             return;
         }
-        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
+        ServletHolder servlet = request.target().servlet();
+        LOG.error("{} {}{} failed", request.getMethod(), request.getRequestURI(),
+                servlet == null ? "" : " for servlet '" + servlet.name() + "'", thrown);
     }
 
     /** 404 if the servlet is gone for good, else 503 (Servlet 6.1, section 2.3.3.2). */

@@ -271,6 +271,23 @@ class ErrorDispatcherTest {
     }
 
     @Test
+    void namesTheServletOfAFailedRequestInTheLog() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            run(application((request, response) -> {
+                throw new IllegalStateException("broken");
+            }));
+        } finally {
+            System.setErr(before);
+        }
+
+        String logged = log.toString(StandardCharsets.UTF_8);
+        assertTrue(logged.contains("POST /failing for servlet 'failing' failed"), logged);
+    }
+
+    @Test
     void appliesFiltersForErrors() throws Exception {
         List<String> calls = new ArrayList<>();
         DeploymentModel.Builder model = application((request, response) -> response.sendError(400))
