@@ -56,6 +56,16 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| hello | 8.0 | 20.0 | – | 5.0 | 0.40 | ≤ 0.70 | pass |", text)
         self.assertIn("| hello | 90 | 60 | – | 99 | 1.50 | ≥ 1.30 | pass |", text)
 
+    def test_shows_starts_without_and_with_a_class_archive(self):
+        measured = results("hello", {})
+        measured["start"] = {name: [{"wall_ms": wall, "cpu_ms": 1, "resident_mb": 1}] for name, wall in (
+            ("waitress", 50), ("tomcat", 100), ("waitress with a class archive", 30))}
+
+        text = Report(measured).text()
+
+        self.assertIn("| wall time, ms | 50 | 100 | – | – | 0.50 | ≤ 0.40 | **fail** |", text)
+        self.assertIn("| wall time, ms | 30 | 100 | – | – | 0.30 | ≤ 0.40 | pass |", text)
+
     def test_compares_two_of_our_own_without_peers(self):
         text = Report(results("hello", {"waitress": [(8, 90)], "old": [(10, 60)]},
                               {"waitress": PRODUCT, "old": PRODUCT})).text()
