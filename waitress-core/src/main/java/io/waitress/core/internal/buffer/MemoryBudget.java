@@ -4,8 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much memory the buffers of all connections may take together. Whoever is refused some uses a temporary file
- * instead. Safe from any thread, lock-free: what was added in vain is taken back, so that for a moment somebody else may
- * be refused too much, but nobody ever gets too much.
+ * instead. The last quarter is for those who need little, so that a few large bodies do not send everybody else to
+ * files.
+ *
+ * <p>Safe from any thread, lock-free: what was added in vain is taken back, so that for a moment somebody else may be
+ * refused too much, but nobody ever gets too much.
  */
 public final class MemoryBudget {
 
@@ -21,9 +24,18 @@ public final class MemoryBudget {
         this.limit = limit;
     }
 
-    /** Reserves so many bytes, to be released by the caller; or returns false. */
+    /** Reserves so many bytes, to be released by the caller; or returns false, if only the last quarter is left too. */
     public boolean tryReserve(long bytes) {
-        if (used.addAndGet(bytes) <= limit) {
+        return tryReserve(bytes, limit - limit / 4);
+    }
+
+    /** As {@link #tryReserve}, also of the last quarter: for a buffer that is small with these bytes. */
+    public boolean tryReserveLittle(long bytes) {
+        return tryReserve(bytes, limit);
+    }
+
+    private boolean tryReserve(long bytes, long most) {
+        if (used.addAndGet(bytes) <= most) {
             return true;
         }
         used.addAndGet(-bytes);

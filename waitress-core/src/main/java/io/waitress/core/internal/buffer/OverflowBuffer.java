@@ -18,6 +18,9 @@ public final class OverflowBuffer implements AutoCloseable {
     private static final int MAX_SEGMENT = 64 * 1024;
     private static final int MAX_GATHER = 16;
 
+    /** Up to this size a buffer may have what is left of the budget to the last. */
+    private static final int SMALL = 16 * 1024;
+
     private final long overflowBytes;
     private final MemoryBudget budget;
     private Segment head;
@@ -175,7 +178,8 @@ public final class OverflowBuffer implements AutoCloseable {
         if (tail != null) {
             size = Math.max(size, Math.min(MAX_SEGMENT, 2 * tail.bytes.capacity()));
         }
-        if (!budget.tryReserve(size)) {
+        boolean small = memoryBytes + size <= SMALL;
+        if (!(small ? budget.tryReserveLittle(size) : budget.tryReserve(size))) {
             return false;
         }
         Segment added = null;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ChunkPoolTest {
 
-    private final MemoryBudget budget = new MemoryBudget(3 * ChunkPool.CHUNK_BYTES);
+    private final MemoryBudget budget = new MemoryBudget(4 * ChunkPool.CHUNK_BYTES);
     private final ChunkPool pool = new ChunkPool(budget);
 
     @Test

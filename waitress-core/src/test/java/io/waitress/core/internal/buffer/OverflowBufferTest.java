@@ -207,4 +207,22 @@ class OverflowBufferTest {
         }
         assertEquals(0, budget.used());
     }
+
+    @Test
+    void leavesTheLastOfTheBudgetToSmallBuffers() throws IOException {
+        MemoryBudget budget = new MemoryBudget(400_000);
+        try (OverflowBuffer large = new OverflowBuffer(1_000_000, budget);
+                OverflowBuffer small = new OverflowBuffer(1_000_000, budget)) {
+            large.append(new byte[500_000], 0, 500_000);
+            assertTrue(large.spilledBytes() > 0);
+
+            small.append(new byte[10_000], 0, 10_000);
+
+            assertEquals(0, small.spilledBytes());
+            small.append(new byte[100_000], 0, 100_000);
+            assertTrue(small.spilledBytes() > 0);
+            assertTrue(budget.used() <= 400_000);
+        }
+        assertEquals(0, budget.used());
+    }
 }
