@@ -29,7 +29,7 @@ public final class MemoryBudget {
         return tryReserve(bytes, limit - limit / 4);
     }
 
-    /** As {@link #tryReserve}, also of the last quarter: for a buffer that is small with these bytes. */
+    /** As {@link #tryReserve(long)}, also of the last quarter: for a buffer that is small with these bytes. */
     public boolean tryReserveLittle(long bytes) {
         return tryReserve(bytes, limit);
     }

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <pre>
  *   dispatcher                             holder
  *   tryLock fails                          unlock
- *   flushRequested = true                  flushRequested? clear it, Owner.flushRequested
- *   tryLock again, fails: leave
+ *   flushRequested = true                  flushRequested? clear it, Owner.flushRequested,
+ *   tryLock again, fails: leave            or after the end of the connection, flush itself
  * </pre>
  * If the second attempt fails too, the holder has still to unlock, and reads the flag after that. Since nobody may let
  * go of the lock without reading the flag, waiting at the watermark is not a condition of the lock: the writer
@@ -357,7 +357,7 @@ public final class Outbound {
         flush();
     }
 
-    /** Drains what the socket takes. Dispatcher role; never waits. */
+    /** Drains what the socket takes. Dispatcher role, or any thread after a failure; never waits. */
     Flush flush() {
         flushExpected = false;
         if (!lock.tryLock()) {
@@ -592,7 +592,12 @@ public final class Outbound {
         lock.unlock();
         if (flushRequested) {
             flushRequested = false;
-            owner.flushRequested();
+            if (failure == null) {
+                owner.flushRequested();
+            } else {
+                // There is nothing to be sent, only to be let go of, and the dispatcher may have ended meanwhile.
+                flush();
+            }
         }
         if (callback != null) {
             callback.run();

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -466,6 +468,37 @@ class OutboundTest {
         assertEquals(Flush.DRAINED, contended.flush());
 
         assertEquals(2, attempts.get());
+        assertFalse(owner.calls.contains("flush"));
+    }
+
+    /** The dispatcher that aborts may be at its own end, and then runs no more tasks. */
+    @Test
+    void leavesTheEndToTheHolderOfTheLock() throws Exception {
+        AtomicBoolean held = new AtomicBoolean();
+        ReentrantLock lock = new ReentrantLock() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean tryLock() {
+                return !held.get() && super.tryLock();
+            }
+        };
+        Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, NONE, lock);
+        transport.room(0);
+        contended.write(ByteBuffer.allocate(101), null, false);
+        BlockingQueue<Object> result = inAThread(() -> {
+            contended.awaitWritable();
+            return "writable";
+        });
+
+        held.set(true);
+        contended.abort(new ClientDisconnectedException("deliberate"));
+        held.set(false);
+        assertEquals(101, contended.pending());
+        contended.onWritable(() -> { });
+
+        assertEquals("writable", result.poll(20, TimeUnit.SECONDS));
+        assertEquals(0, contended.pending());
         assertFalse(owner.calls.contains("flush"));
     }
 
