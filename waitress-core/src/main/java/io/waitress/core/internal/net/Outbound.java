@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * buffered; parts of files that wait cost nothing and hold nobody.
  *
  * <p>Files are for clients that are slower than memory. A writer that has filled the memory part and has patience waits
- * for a moment before the file is used ({@link Patience}): if half of it drains meanwhile, the client keeps up and never causes a file. If
- * not, the writer knows that the client is slow, and waits no more.
+ * for a moment before the file is used, see {@link Patience}: if half of it drains meanwhile, the client keeps up and
+ * never causes a file. If not, the writer knows that the client is slow, and waits no more.
  *
  * <p>Bytes that more are likely to follow at once can be left for {@link #writeLater later}: they leave with the next
  * write, or by the dispatcher if that comes first, so that they never wait for the writer.
