@@ -8,7 +8,10 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** Writes one line for each event, and the stack trace if there is one, to standard error. */
+/**
+ * Writes one line for each event, and the stack trace if there is one, to standard error. Only events begin at the start
+ * of a line, whatever clients have brought into messages: further lines are indented, and control characters escaped.
+ */
 final class LineLogger extends LegacyAbstractLogger {
 
     private static final long serialVersionUID = 1L;
@@ -54,12 +57,15 @@ final class LineLogger extends LegacyAbstractLogger {
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String pattern, Object[] arguments, Throwable thrown) {
         StringBuilder line = new StringBuilder(128);
+        String text = MessageFormatter.basicArrayFormat(pattern, arguments);
         appendTime(line, LocalDateTime.now());
         line.append(" [").append(Thread.currentThread().getName()).append("] ").append(level).append(' ')
-                .append(shortName).append(" - ")
-                .append(MessageFormatter.basicArrayFormat(pattern, arguments)).append(System.lineSeparator());
+                .append(shortName).append(" - ");
+        appendHarmless(line, text == null ? "null" : text);
+        line.append(System.lineSeparator());
         if (thrown != null) {
-            line.append(stackTrace(thrown));
+            appendHarmless(line.append('\t'), stackTrace(thrown));
+            line.append(System.lineSeparator());
         }
         System.err.print(line); // at once, so that lines of several threads do not mix
     }
@@ -67,7 +73,20 @@ final class LineLogger extends LegacyAbstractLogger {
     private static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text, true));
-        return text.toString();
+        return text.toString().stripTrailing();
+    }
+
+    private static void appendHarmless(StringBuilder line, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                line.append(System.lineSeparator()).append('\t');
+            } else if (c == '\t' || !Character.isISOControl(c)) {
+                line.append(c);
+            } else if (c != '\r' || i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+                line.append(String.format("\\u%04x", (int) c));
+            }
+        }
     }
 
     /** Appends for example {@code 2026-11-22 08:05:09.040}; formatters of the JDK would cost a start dear. */

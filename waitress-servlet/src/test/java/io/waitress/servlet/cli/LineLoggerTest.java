@@ -64,8 +64,22 @@ class LineLoggerTest {
 
         String[] lines = written().split("\\R");
         assertTrue(lines[0].endsWith("ERROR Shop - order 7"), lines[0]);
-        assertEquals("java.io.IOException: disk full", lines[1]);
-        assertTrue(lines[2].startsWith("\tat " + LineLoggerTest.class.getName()), lines[2]);
+        assertEquals("\tjava.io.IOException: disk full", lines[1]);
+        assertTrue(lines[2].startsWith("\t\tat " + LineLoggerTest.class.getName()), lines[2]);
+    }
+
+    @Test
+    void letsNoMessageForgeAnEvent() {
+        String input = "1\n2026-11-22 08:05:09.040 [main] INFO Shop - paid\r\nx\ry\u001b[2J\u0085";
+
+        logger.error("order {}", input, new NumberFormatException(input));
+
+        String[] lines = written().split("\n");
+        assertTrue(lines[0].endsWith("ERROR Shop - order 1"), lines[0]);
+        for (int i = 1; i < lines.length; i++) {
+            assertTrue(lines[i].startsWith("\t"), lines[i]);
+        }
+        assertEquals("\tx\\u000dy\\u001b[2J\\u0085", lines[2].stripTrailing());
     }
 
     @Test
