@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Small files in memory, so that one that is asked for again costs no call of the file system for a second. After that
- * it is looked up again, and read again if it has changed: a change shows within a second. A file that is changing just
- * now is not kept, nor is it that a file does not exist. Safe from any thread.
+ * it is read again, even if it looks unchanged, since tools that deploy files keep or unify their times: a change shows
+ * within a second. A file that is changing just now is not kept, nor is it that a file does not exist. Safe from any
+ * thread.
  */
 final class FileCache {
 
@@ -62,7 +63,7 @@ final class FileCache {
         long nowMillis = System.currentTimeMillis();
         Resource file = base.resource(path);
         FileForms forms = file == null ? null : FileForms.find(base, path, file, nowMillis);
-        FileForms stored = forms == null ? null : stored(forms, previous == null ? null : previous.forms, nowMillis);
+        FileForms stored = forms == null ? null : stored(forms, nowMillis);
         if (stored != null) {
             put(path, stored, now);
             return stored;
@@ -74,15 +75,15 @@ final class FileCache {
     }
 
     /** Returns the forms with their content, or null if they are not to be kept. */
-    private FileForms stored(FileForms forms, FileForms previous, long nowMillis) {
+    private static FileForms stored(FileForms forms, long nowMillis) {
         if (!keepable(forms.plain()) || !forms.coded().stream().allMatch(FileCache::keepable)) {
             return null;
         }
         try {
-            Representation plain = stored(forms.plain(), previous, nowMillis);
+            Representation plain = stored(forms.plain(), nowMillis);
             List<Representation> coded = new ArrayList<>(forms.coded().size());
             for (Representation form : forms.coded()) {
-                coded.add(stored(form, previous, nowMillis));
+                coded.add(stored(form, nowMillis));
             }
             return plain == null || coded.contains(null) ? null : new FileForms(plain, List.copyOf(coded));
         } catch (IOException ignored) { // whoever writes the response meets it again
@@ -94,11 +95,7 @@ final class FileCache {
         return form.strong() && !form.resource().directory() && form.resource().length() <= LARGEST_FILE;
     }
 
-    private static Representation stored(Representation form, FileForms previous, long nowMillis) throws IOException {
-        Representation same = previous == null ? null : previous.stored(form);
-        if (same != null) {
-            return same;
-        }
+    private static Representation stored(Representation form, long nowMillis) throws IOException {
         StoredFile file = StoredFile.read(form.resource());
         return file == null ? null : new Representation(file, form.coding(), nowMillis);
     }

@@ -5,7 +5,6 @@ import io.waitress.servlet.spi.Resource;
 import io.waitress.servlet.spi.ResourceBase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A file in the forms there are of it: as it is, and compressed in siblings. A sibling older than the file does not
@@ -41,19 +40,6 @@ record FileForms(Representation plain, List<Representation> coded) {
     /** Tells whether this is a folder rather than a file. */
     boolean folder() {
         return plain.resource().directory();
-    }
-
-    /** Returns the form that is what another one describes, if its content is in memory; else null. */
-    Representation stored(Representation described) {
-        Representation same = Objects.equals(described.coding(), plain.coding()) ? plain : null;
-        for (Representation form : coded) {
-            if (Objects.equals(described.coding(), form.coding())) {
-                same = form;
-            }
-        }
-        boolean unchanged = same != null && same.resource() instanceof StoredFile file
-                && file.isStill(described.resource());
-        return unchanged ? same : null;
     }
 
     /** Tells whether the form depends on the request. */

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /** A small file as it was when it was read, with its content. The array is never written to. */
 final class StoredFile implements Resource {
@@ -20,18 +19,12 @@ final class StoredFile implements Resource {
         this.content = content;
     }
 
-    /** Reads a file, or returns null if it is not what it was when it was looked up. */
+    /** Reads a file, or returns null if its length is not what it was when it was looked up. */
     static StoredFile read(Resource original) throws IOException {
         try (InputStream stream = original.open()) {
             byte[] content = stream.readNBytes((int) original.length());
             return content.length == original.length() && stream.read() < 0 ? new StoredFile(original, content) : null;
         }
-    }
-
-    /** Tells whether this is the file that has been looked up again. */
-    boolean isStill(Resource file) {
-        return original.length() == file.length() && original.lastModifiedMillis() == file.lastModifiedMillis()
-                && Objects.equals(original.file(), file.file());
     }
 
     byte[] content() {
