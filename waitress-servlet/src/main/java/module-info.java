@@ -4,6 +4,7 @@ module io.waitress.servlet {
     requires transitive jakarta.servlet;
     requires static transitive java.net.http;
     requires static org.junit.jupiter.api; // not transitive: who does not test compiles without it
+    requires static org.objectweb.asm;
     requires java.xml;
     requires org.slf4j;
 
