@@ -83,6 +83,6 @@ public final class ServletOptions {
 
     ServletDefinition definition(String name, ComponentSource<Servlet> source) {
         return new ServletDefinition(name, source, null, patterns, initParameters, loadOnStartup, asyncSupported, true,
-                multipart, null, Map.of());
+                multipart, null, Map.of(), null);
     }
 }

@@ -33,6 +33,7 @@ import java.util.Objects;
  * @param responseEncoding the default encoding of responses, or null
  * @param jsp the JSP configuration, or null
  * @param security constraints, roles and login
+ * @param callbacks the methods to be called on components beside those of the specification's interfaces
  * @param orderedLibs the names of the jars in the order of their fragments, or null if there is no order
  */
 public record DeploymentModel(
@@ -58,6 +59,7 @@ public record DeploymentModel(
         String responseEncoding,
         JspSettings jsp,
         SecuritySettings security,
+        LifecycleCallbacks callbacks,
         List<String> orderedLibs) {
 
     public DeploymentModel {
@@ -65,6 +67,7 @@ public record DeploymentModel(
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(asyncTimeout, "asyncTimeout");
         Objects.requireNonNull(security, "security");
+        Objects.requireNonNull(callbacks, "callbacks");
         checkContextPath(contextPath);
         contextParameters = Copies.ordered(contextParameters);
         attributes = Copies.ordered(attributes);
@@ -117,6 +120,7 @@ public record DeploymentModel(
         copy.responseEncoding = responseEncoding;
         copy.jsp = jsp;
         copy.security = security;
+        copy.callbacks = callbacks;
         copy.orderedLibs = orderedLibs;
         return copy;
     }
@@ -146,6 +150,7 @@ public record DeploymentModel(
         private String responseEncoding;
         private JspSettings jsp;
         private SecuritySettings security = SecuritySettings.NONE;
+        private LifecycleCallbacks callbacks = LifecycleCallbacks.DEFAULT;
         private List<String> orderedLibs;
 
         private Builder() {
@@ -188,6 +193,12 @@ public record DeploymentModel(
 
         public Builder servlet(ServletDefinition value) {
             servlets.add(value);
+            return this;
+        }
+
+        /** Removes all servlets, for them to be added again. */
+        public Builder withoutServlets() {
+            servlets.clear();
             return this;
         }
 
@@ -261,6 +272,11 @@ public record DeploymentModel(
             return this;
         }
 
+        public Builder callbacks(LifecycleCallbacks value) {
+            callbacks = value;
+            return this;
+        }
+
         public Builder orderedLibs(List<String> value) {
             orderedLibs = value;
             return this;
@@ -270,7 +286,7 @@ public record DeploymentModel(
             return new DeploymentModel(displayName, contextPath, majorVersion, minorVersion, distributable,
                     contextParameters, attributes, servlets, filters, filterMappings, listeners, initializers,
                     errorPages, welcomeFiles, mimeTypes, localeEncodings, session, asyncTimeout, requestEncoding,
-                    responseEncoding, jsp, security, orderedLibs);
+                    responseEncoding, jsp, security, callbacks, orderedLibs);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.waitress.servlet.internal.model;
 
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletSecurityElement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param multipart the limits for multipart requests, or null if it reads none
  * @param runAs the role in which it runs, or null
  * @param roleRefs the servlet's own role names and the application's roles that they stand for
+ * @param security the constraints that its class declares for its patterns, or null
  */
 public record ServletDefinition(
         String name,
@@ -33,7 +35,8 @@ public record ServletDefinition(
         boolean enabled,
         MultipartLimits multipart,
         String runAs,
-        Map<String, String> roleRefs) {
+        Map<String, String> roleRefs,
+        ServletSecurityElement security) {
 
     public ServletDefinition {
         Objects.requireNonNull(name, "name");
@@ -44,6 +47,23 @@ public record ServletDefinition(
 
     public static Builder builder(String name) {
         return new Builder(name);
+    }
+
+    /** Returns a builder that holds everything this definition says, to change or add to it. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(name);
+        copy.source = source;
+        copy.jspFile = jspFile;
+        copy.patterns = patterns;
+        copy.initParameters.putAll(initParameters);
+        copy.loadOnStartup = loadOnStartup;
+        copy.asyncSupported = asyncSupported;
+        copy.enabled = enabled;
+        copy.multipart = multipart;
+        copy.runAs = runAs;
+        copy.roleRefs.putAll(roleRefs);
+        copy.security = security;
+        return copy;
     }
 
     /** Collects a definition. Confined to one thread. */
@@ -60,6 +80,7 @@ public record ServletDefinition(
         private MultipartLimits multipart;
         private String runAs;
         private final Map<String, String> roleRefs = new LinkedHashMap<>();
+        private ServletSecurityElement security;
 
         private Builder(String name) {
             this.name = name;
@@ -115,9 +136,14 @@ public record ServletDefinition(
             return this;
         }
 
+        public Builder security(ServletSecurityElement value) {
+            security = value;
+            return this;
+        }
+
         public ServletDefinition build() {
             return new ServletDefinition(name, source, jspFile, patterns, initParameters, loadOnStartup, asyncSupported,
-                    enabled, multipart, runAs, roleRefs);
+                    enabled, multipart, runAs, roleRefs, security);
         }
     }
 }

@@ -1,16 +1,26 @@
 package io.waitress.servlet.internal.runtime;
 
 import io.waitress.servlet.internal.model.ComponentSource;
+import io.waitress.servlet.internal.model.LifecycleCallbacks;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
-/** Makes an application's servlets, filters and listeners: the one place that instantiates its classes. */
+/**
+ * Makes an application's servlets, filters and listeners: the one place that instantiates its classes. What it makes
+ * itself has its callbacks called; objects that the application or an embedder has made are used as they are.
+ */
 final class ComponentFactory {
 
     private final ClassLoader loader;
+    private final ComponentCallbacks callbacks;
+    private final Set<Object> created = Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by itself
 
-    ComponentFactory(ClassLoader loader) {
+    ComponentFactory(ClassLoader loader, LifecycleCallbacks callbacks) {
         this.loader = loader;
+        this.callbacks = new ComponentCallbacks(callbacks, loader);
     }
 
     /**
@@ -37,6 +47,47 @@ final class ComponentFactory {
     }
 
     /**
+     * Makes a component that the application asks for, to be added later.
+     *
+     * @throws ServletException if it cannot be made
+     */
+    <T> T createForAdding(Class<T> type) throws ServletException {
+        T component = instantiate(type);
+        synchronized (created) {
+            created.add(component);
+        }
+        return component;
+    }
+
+    /** Tells whether a component was made by {@link #createForAdding}. */
+    boolean hasCreated(Object component) {
+        synchronized (created) {
+            return created.contains(component);
+        }
+    }
+
+    /**
+     * Calls what is to be called when a component is given up, if it was made here.
+     *
+     * @throws ServletException if that fails
+     */
+    void release(Object component, ComponentSource<?> source) throws ServletException {
+        if (source instanceof ComponentSource.Named || source instanceof ComponentSource.Typed
+                || hasCreated(component)) {
+            callbacks.released(component);
+        }
+    }
+
+    /**
+     * As {@link #release}, for a component made by {@link #instantiate}.
+     *
+     * @throws ServletException if that fails
+     */
+    void release(Object component) throws ServletException {
+        callbacks.released(component);
+    }
+
+    /**
      * Loads a class of the application.
      *
      * @throws ServletException if it is not there, broken, or not of the kind
@@ -55,18 +106,21 @@ final class ComponentFactory {
     }
 
     /**
-     * Calls the constructor without parameters.
+     * Calls the constructor without parameters, and what is to be called afterwards.
      *
-     * @throws ServletException if there is none, or it fails
+     * @throws ServletException if there is none, or one of them fails
      */
     <T> T instantiate(Class<T> type) throws ServletException {
+        T made;
         try {
-            return type.getDeclaredConstructor().newInstance();
+            made = type.getDeclaredConstructor().newInstance();
         } catch (InvocationTargetException e) {
             throw new ServletException("the constructor of " + type.getName() + " failed: " + e.getCause(),
                     e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new ServletException(type.getName() + " needs a public constructor without parameters", e);
         }
+        callbacks.made(made);
+        return made;
     }
 }

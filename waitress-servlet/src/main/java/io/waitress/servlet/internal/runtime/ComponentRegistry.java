@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The servlets and filters of a context while they can still be registered and configured. Used by the thread that
@@ -32,12 +33,15 @@ final class ComponentRegistry {
     private final ComponentFactory factory;
     private final ServletMappings servletMappings;
     private final FilterMappings filterMappings;
+    private final Set<String> roles;
     private final Map<String, ServletRegistrationImpl> servlets = new LinkedHashMap<>();
     private final Map<String, FilterRegistrationImpl> filters = new LinkedHashMap<>();
 
-    ComponentRegistry(DeploymentModel model, ContextPhase phase, ComponentFactory factory) {
+    /** Creates the registry of what a model declares; roles that classes declare are added to those given. */
+    ComponentRegistry(DeploymentModel model, ContextPhase phase, ComponentFactory factory, Set<String> roles) {
         this.phase = phase;
         this.factory = factory;
+        this.roles = roles;
         this.servletMappings = new ServletMappings(model.security().constraints());
         this.filterMappings = new FilterMappings(model.filterMappings());
         for (ServletDefinition servlet : model.servlets()) {
@@ -101,7 +105,10 @@ final class ComponentRegistry {
         return registration;
     }
 
-    /** Applies the annotations that count for registered servlets too (Servlet 6.1, section 4.4.3.5). */
+    /**
+     * Applies the annotations that count for registered servlets too (Servlet 6.1, section 4.4.3.5). Those about security
+     * say nothing about an object that the application has made itself (section 13.4.1).
+     */
     private void readAnnotations(ServletRegistrationImpl registration, ComponentSource<Servlet> source) {
         Class<?> type = typeOf(source);
         if (type == null) {
@@ -111,10 +118,18 @@ final class ComponentRegistry {
         if (multipart != null) {
             registration.setMultipartConfig(new MultipartConfigElement(multipart));
         }
+        if (source instanceof ComponentSource.Given<Servlet> given && !factory.hasCreated(given.instance())) {
+            return;
+        }
         ServletSecurity security = type.getAnnotation(ServletSecurity.class);
         if (security != null) {
             registration.setServletSecurity(new ServletSecurityElement(security));
         }
+        String runAs = SecurityAnnotations.runAs(type);
+        if (runAs != null) {
+            registration.setRunAsRole(runAs);
+        }
+        roles.addAll(SecurityAnnotations.declaredRoles(type));
     }
 
     private Class<?> typeOf(ComponentSource<Servlet> source) {
@@ -208,8 +223,9 @@ final class ComponentRegistry {
         Map<String, String> parameters = new LinkedHashMap<>(engine.getInitParameters());
         parameters.putAll(file.initParameters());
         parameters.put("jspFile", file.jspFile());
-        return new ServletDefinition(file.name(), engine.source(), file.jspFile(), file.patterns(), parameters,
-                file.loadOnStartup(), file.asyncSupported(), true, file.multipart(), file.runAs(), file.roleRefs());
+        ServletDefinition.Builder jsp = file.toBuilder().source(engine.source());
+        parameters.forEach(jsp::initParameter);
+        return jsp.build();
     }
 
     List<FilterDefinition> filterDefinitions() {

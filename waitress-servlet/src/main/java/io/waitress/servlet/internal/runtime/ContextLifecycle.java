@@ -163,6 +163,7 @@ final class ContextLifecycle {
             invocation.runLogged("listener " + listener.listener().getClass().getName(),
                     () -> listener.listener().contextDestroyed(new ServletContextEvent(context)));
         }
+        context.listenerRegistry().release(invocation);
         context.phase().enter(Phase.STOPPED);
     }
 

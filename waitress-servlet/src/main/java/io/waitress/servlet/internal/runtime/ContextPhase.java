@@ -30,9 +30,14 @@ final class ContextPhase {
      */
     void requireConfigurable(String method) {
         requireUnrestricted(method);
-        if (phase == Phase.RUNNING || phase == Phase.STOPPED) {
+        if (!configurable()) {
             throw new IllegalStateException(method + " after the context has been initialised");
         }
+    }
+
+    /** Tells whether the context is still starting. */
+    boolean configurable() {
+        return phase != Phase.RUNNING && phase != Phase.STOPPED;
     }
 
     /**

@@ -40,12 +40,20 @@ final class FilterHolder {
         filter = made;
     }
 
-    /** Destroys the filter if it was initialised. Called once no request runs any more. */
-    void destroy() {
+    /**
+     * Destroys the filter if it was initialised. Called once no request runs any more.
+     *
+     * @throws ServletException if a callback of the filter's class fails
+     */
+    void destroy() throws ServletException {
         Filter gone = filter;
         filter = null;
         if (gone != null) {
-            gone.destroy();
+            try {
+                gone.destroy();
+            } finally {
+                factory.release(gone, definition.source());
+            }
         }
     }
 }

@@ -33,6 +33,10 @@ final class ListenerRegistry {
     private final Listeners listeners;
     private final List<LifecycleListener> lifecycle = new ArrayList<>();
     private final List<EventListener> addedByInitializers = new ArrayList<>();
+    private final List<Made> all = new ArrayList<>();
+
+    private record Made(EventListener listener, ComponentSource<EventListener> source) {
+    }
 
     /** A listener of the context's life cycle; restricted if it was not declared. */
     record LifecycleListener(ServletContextListener listener, boolean restricted) {
@@ -57,7 +61,7 @@ final class ListenerRegistry {
         phase.requireConfigurable("addListener");
         requireAddable(type);
         try {
-            add(factory.instantiate(type));
+            add(factory.createForAdding(type));
         } catch (ServletException e) {
             throw new IllegalArgumentException("listener " + type.getName() + ": " + e.getMessage(), e);
         }
@@ -69,6 +73,7 @@ final class ListenerRegistry {
         if (phase.current() == ContextPhase.Phase.INITIALIZERS) {
             addedByInitializers.add(listener);
         } else {
+            all.add(new Made(listener, new ComponentSource.Given<>(listener)));
             listeners.add(listener);
         }
     }
@@ -78,7 +83,7 @@ final class ListenerRegistry {
         if (!isKnown(type) && !ServletContextListener.class.isAssignableFrom(type)) {
             throw unknown(type);
         }
-        return factory.instantiate(type);
+        return phase.configurable() ? factory.createForAdding(type) : factory.instantiate(type);
     }
 
     /** Only an initialiser may add listeners of the context's life cycle (Servlet 6.1, section 4.4.3). */
@@ -105,13 +110,14 @@ final class ListenerRegistry {
     void instantiate(List<ListenerDefinition> declared) throws ServletException {
         for (ListenerDefinition definition : declared) {
             ComponentSource<EventListener> source = definition.source();
-            enlist(factory.create(source, EventListener.class), definition.restricted());
+            enlist(factory.create(source, EventListener.class), source, definition.restricted());
         }
-        addedByInitializers.forEach(listener -> enlist(listener, true));
+        addedByInitializers.forEach(listener -> enlist(listener, new ComponentSource.Given<>(listener), true));
         addedByInitializers.clear();
     }
 
-    private void enlist(EventListener listener, boolean restricted) {
+    private void enlist(EventListener listener, ComponentSource<EventListener> source, boolean restricted) {
+        all.add(new Made(listener, source));
         listeners.add(listener);
         if (listener instanceof ServletContextListener contextListener) {
             lifecycle.add(new LifecycleListener(contextListener, restricted));
@@ -120,5 +126,15 @@ final class ListenerRegistry {
 
     List<LifecycleListener> lifecycle() {
         return lifecycle;
+    }
+
+    /** Calls what is to be called when listeners are given up, in reverse order; failures are logged. */
+    void release(Invocation invocation) {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Made made = all.get(i);
+            invocation.runLogged("releasing listener " + made.listener.getClass().getName(),
+                    () -> factory.release(made.listener, made.source));
+        }
+        all.clear();
     }
 }

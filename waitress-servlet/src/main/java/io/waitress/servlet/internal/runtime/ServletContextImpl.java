@@ -64,16 +64,16 @@ final class ServletContextImpl implements ServletContext {
     ServletContextImpl(DeploymentModel model, ContextEnvironment environment) {
         this.model = model;
         this.environment = environment;
-        factory = new ComponentFactory(environment.classLoader());
+        factory = new ComponentFactory(environment.classLoader(), model.callbacks());
         invocation = new Invocation(environment.classLoader());
         listeners = new Listeners(this, invocation);
         attributes = new ContextAttributes(listeners);
-        components = new ComponentRegistry(model, phase, factory);
+        roles = Collections.synchronizedSet(new LinkedHashSet<>(model.security().roles()));
+        components = new ComponentRegistry(model, phase, factory, roles);
         listenerRegistry = new ListenerRegistry(phase, factory, listeners);
         sessionConfiguration = new SessionConfiguration(model.session(), phase);
         sessions = new SessionManager(this, listeners, sessionConfiguration.timeoutSeconds(), model.distributable());
         parameters = Collections.synchronizedMap(new LinkedHashMap<>(model.contextParameters()));
-        roles = Collections.synchronizedSet(new LinkedHashSet<>(model.security().roles()));
         localeEncodings = new LocaleEncodings(model.localeEncodings());
         requestEncoding = model.requestEncoding();
         responseEncoding = model.responseEncoding();
@@ -336,7 +336,7 @@ final class ServletContextImpl implements ServletContext {
     @Override
     public <T extends Servlet> T createServlet(Class<T> type) throws ServletException {
         phase.requireUnrestricted("createServlet");
-        return factory.instantiate(type);
+        return create(type);
     }
 
     @Override
@@ -369,7 +369,7 @@ final class ServletContextImpl implements ServletContext {
     @Override
     public <T extends Filter> T createFilter(Class<T> type) throws ServletException {
         phase.requireUnrestricted("createFilter");
-        return factory.instantiate(type);
+        return create(type);
     }
 
     @Override
@@ -487,6 +487,11 @@ final class ServletContextImpl implements ServletContext {
     @Override
     public JspConfigDescriptor getJspConfigDescriptor() {
         return model.jsp();
+    }
+
+    /** What is made when nothing can be added any more belongs to the application. */
+    private <T> T create(Class<T> type) throws ServletException {
+        return phase.configurable() ? factory.createForAdding(type) : factory.instantiate(type);
     }
 
     private static String requireText(String what, String value) {

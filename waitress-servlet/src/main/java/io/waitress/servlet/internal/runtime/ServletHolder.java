@@ -156,8 +156,10 @@ final class ServletHolder {
     /**
      * Destroys the servlet if it was initialised; it is never made again. Called once no request runs any more, save
      * those that would not end.
+     *
+     * @throws ServletException if a callback of the servlet's class fails
      */
-    void destroy() {
+    void destroy() throws ServletException {
         lock.lock();
         try {
             Servlet servlet = initialised;
@@ -166,7 +168,11 @@ final class ServletHolder {
             withdrawn = new UnavailableException("Servlet '" + name() + "' was destroyed");
             withdrawnUntilNanos = FOR_GOOD;
             if (servlet != null) {
-                servlet.destroy();
+                try {
+                    servlet.destroy();
+                } finally {
+                    factory.release(servlet, definition.source());
+                }
             }
         } finally {
             lock.unlock();

@@ -41,6 +41,7 @@ final class ServletRegistrationImpl extends RegistrationImpl<ComponentSource<Ser
         registration.enabled = definition.enabled();
         registration.multipart = definition.multipart();
         registration.runAs = definition.runAs();
+        registration.security = definition.security();
         registration.roleRefs.putAll(definition.roleRefs());
         registration.parameters().putAll(definition.initParameters());
         registration.setAsyncSupported(definition.asyncSupported());
@@ -86,7 +87,8 @@ final class ServletRegistrationImpl extends RegistrationImpl<ComponentSource<Ser
                 .asyncSupported(asyncSupported())
                 .enabled(enabled)
                 .multipart(multipart)
-                .runAs(runAs);
+                .runAs(runAs)
+                .security(security);
         for (Map.Entry<String, String> parameter : parameters().entrySet()) {
             builder.initParameter(parameter.getKey(), parameter.getValue());
         }

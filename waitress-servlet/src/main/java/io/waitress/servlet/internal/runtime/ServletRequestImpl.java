@@ -816,7 +816,8 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> handlerClass) throws ServletException {
         T handler = context.factory().instantiate(handlerClass);
-        exchange.upgrade(connection -> WebConnectionImpl.begin(connection, handler, context.invocation()));
+        exchange.upgrade(connection -> WebConnectionImpl.begin(connection, handler, context.invocation(),
+                () -> context.factory().release(handler)));
         return handler;
     }
 

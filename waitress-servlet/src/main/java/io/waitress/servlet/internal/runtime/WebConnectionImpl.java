@@ -31,10 +31,18 @@ final class WebConnectionImpl implements WebConnection, StreamOwner, OutputOwner
         output = new ServletOutputStreamImpl(connection.output(), this);
     }
 
-    /** Hands a connection to its handler; called on a worker when the 101 response has been sent. */
-    static void begin(UpgradedConnection connection, HttpUpgradeHandler handler, Invocation invocation) {
+    /**
+     * Hands a connection to its handler; called on a worker when the 101 response has been sent.
+     *
+     * @param release called when the handler has been destroyed
+     */
+    static void begin(UpgradedConnection connection, HttpUpgradeHandler handler, Invocation invocation,
+            Invocation.Call release) {
         WebConnectionImpl web = new WebConnectionImpl(connection, invocation);
-        connection.onClosed(() -> invocation.runLogged("HttpUpgradeHandler.destroy", handler::destroy));
+        connection.onClosed(() -> {
+            invocation.runLogged("HttpUpgradeHandler.destroy", handler::destroy);
+            invocation.runLogged("releasing the HttpUpgradeHandler", release);
+        });
         if (!invocation.runLogged("HttpUpgradeHandler.init", () -> handler.init(web))) {
             connection.close();
         }
