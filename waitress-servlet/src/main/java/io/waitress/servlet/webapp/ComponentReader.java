@@ -144,8 +144,8 @@ final class ComponentReader {
         String type = element.optionalValue("servlet-class");
         if (type != null) {
             servlet.source(new ComponentSource.Named<>(type));
-            if (loadOnStartup(element.only("load-on-startup")) < 0) {
-                XmlElement place = element.only("servlet-class");
+            XmlElement place = element.only("servlet-class");
+            if (loadOnStartup(element.only("load-on-startup")) < 0 && place.line() > 0) {
                 lazyServlets.add(new WebXml.Declared(name, type, place.file() + ":" + place.line()));
             }
         }
@@ -194,7 +194,8 @@ final class ComponentReader {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (XmlElement parameter : component.all("init-param")) {
             parameter.allow("param-name", "param-value");
-            parameters.put(parameter.requiredValue("param-name"), parameter.required("param-value").text());
+            // the specification leaves a second one of the same name open; its compatibility tests take the first
+            parameters.putIfAbsent(parameter.requiredValue("param-name"), parameter.required("param-value").text());
         }
         return parameters;
     }

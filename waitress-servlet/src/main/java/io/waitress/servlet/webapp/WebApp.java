@@ -3,11 +3,10 @@ package io.waitress.servlet.webapp;
 import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.model.DeploymentModel;
-import io.waitress.servlet.internal.model.InitializerDefinition;
+import io.waitress.servlet.internal.scan.ClassScanner;
+import io.waitress.servlet.internal.scan.IndexStore;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletContainerInitializer;
-import jakarta.servlet.annotation.HandlesTypes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +35,7 @@ public final class WebApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebApp.class);
     private static final String SUFFIX = ".war";
-    private static final String JAR_RESOURCES = "META-INF/resources";
+    private static final long MAX_KEPT_BYTES = 64L << 20;
     private static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
     private final String name;
@@ -52,28 +47,56 @@ public final class WebApp implements AutoCloseable {
     private final DeploymentModel model;
     private final ServletApplication application;
 
-    private WebApp(Path location, String contextPath, ClassLoader parent) throws IOException {
+    private WebApp(Path location, WebAppOptions options) throws IOException {
         name = name(location);
         boolean folder = Files.isDirectory(location);
         unpacked = folder ? null : TemporaryFolder.create("waitress-" + fileName(name) + "-");
         WebAppClassLoader loader = null;
+        List<Library> opened = new ArrayList<>();
         try {
             if (!folder) {
                 Archive.unpack(location, unpacked);
             }
             Path root = folder ? location.toAbsolutePath() : unpacked;
-            webXml = readWebXml(root.resolve("WEB-INF").resolve("web.xml"));
-            libraries = libraries(root.resolve("WEB-INF").resolve("lib"));
-            loader = classLoader(root.resolve("WEB-INF").resolve("classes"), parent);
+            Path webInf = root.resolve("WEB-INF");
+            XmlDocument document = readWebXml(webInf.resolve("web.xml"));
+            libraries = libraries(webInf.resolve("lib"));
+            for (Path library : libraries) {
+                opened.add(Library.open(library));
+            }
+            loader = classLoader(webInf.resolve("classes"), options.parent());
             classLoader = loader;
-            openResources(root);
-            model = model(contextPath);
+            ClassLoader server = options.parent() == null ? WebApp.class.getClassLoader() : options.parent();
+            Assembly.Assembled assembled = new Assembly(document, webInf.resolve("classes"), opened, loader, server,
+                    scanner(options.workFolder())).assemble();
+            webXml = assembled.webXml();
+            openResources(root, assembled.libraries());
+            model = model(options);
             checkMappings();
             warn(location, root);
             application = ServletApplication.of(model, resources(), classLoader);
         } catch (IOException | RuntimeException | Error e) {
             release(loader, e);
             throw e;
+        } finally {
+            close(opened);
+        }
+    }
+
+    private static ClassScanner scanner(Path workFolder) {
+        return new ClassScanner(workFolder == null
+                ? null
+                : new IndexStore(workFolder.resolve("annotations"), MAX_KEPT_BYTES));
+    }
+
+    /** What was only read and cannot be closed costs a descriptor, not the application. */
+    private static void close(List<Library> libraries) {
+        for (Library library : libraries) {
+            try {
+                library.close();
+            } catch (IOException e) {
+                LOG.debug("{} cannot be closed", library.label(), e);
+            }
         }
     }
 
@@ -85,10 +108,10 @@ public final class WebApp implements AutoCloseable {
      *     of a folder without {@code WEB-INF}, everything is served as static files
      * @return the application
      * @throws IOException if the application cannot be read
-     * @throws DescriptorException if its descriptor has a mistake
+     * @throws DescriptorException if its descriptors or annotations have a mistake
      */
     public static WebApp load(Path location) throws IOException {
-        return new WebApp(location, null, null);
+        return new WebApp(location, new WebAppOptions());
     }
 
     /**
@@ -99,10 +122,10 @@ public final class WebApp implements AutoCloseable {
      *     one
      * @return the application
      * @throws IOException if the application cannot be read
-     * @throws DescriptorException if its descriptor has a mistake
+     * @throws DescriptorException if its descriptors or annotations have a mistake
      */
     public static WebApp load(Path location, String contextPath) throws IOException {
-        return new WebApp(location, Objects.requireNonNull(contextPath, "contextPath"), null);
+        return load(location, options -> options.contextPath(contextPath));
     }
 
     /**
@@ -113,12 +136,30 @@ public final class WebApp implements AutoCloseable {
      * @param parent sees the server's Servlet API
      * @return the application
      * @throws IOException if the application cannot be read
-     * @throws DescriptorException if its descriptor has a mistake
+     * @throws DescriptorException if its descriptors or annotations have a mistake
      * @throws IllegalArgumentException if the parent does not see the server's Servlet API
      */
     public static WebApp load(Path location, String contextPath, ClassLoader parent) throws IOException {
-        checkParent(parent);
-        return new WebApp(location, Objects.requireNonNull(contextPath, "contextPath"), parent);
+        return load(location, options -> options.contextPath(contextPath).parent(parent));
+    }
+
+    /**
+     * Loads a web application.
+     *
+     * @param location as for {@link #load(Path)}
+     * @param options receives the options to be set
+     * @return the application
+     * @throws IOException if the application cannot be read
+     * @throws DescriptorException if its descriptors or annotations have a mistake
+     * @throws IllegalArgumentException if the parent class loader does not see the server's Servlet API
+     */
+    public static WebApp load(Path location, Consumer<WebAppOptions> options) throws IOException {
+        WebAppOptions chosen = new WebAppOptions();
+        options.accept(chosen);
+        if (chosen.parent() != null) {
+            checkParent(chosen.parent());
+        }
+        return new WebApp(location, chosen);
     }
 
     private static void checkParent(ClassLoader parent) {
@@ -156,12 +197,12 @@ public final class WebApp implements AutoCloseable {
         return plain.toString();
     }
 
-    private static WebXml readWebXml(Path file) throws IOException {
+    private static XmlDocument readWebXml(Path file) throws IOException {
         if (!Files.exists(file)) {
-            return new WebXml(DeploymentModel.builder().build(), null, null, null, List.of(), List.of());
+            return XmlDocument.empty("WEB-INF/web.xml", "web-app");
         }
         try (InputStream source = new BufferedInputStream(Files.newInputStream(file))) {
-            return WebXmlReader.read(source, "WEB-INF/web.xml");
+            return WebXmlReader.document(source, "WEB-INF/web.xml");
         }
     }
 
@@ -200,10 +241,10 @@ public final class WebApp implements AutoCloseable {
         if (!Files.isDirectory(webInf)) {
             LOG.warn("{} has no WEB-INF: everything in it is served as static files", location);
         } else if (model.servlets().isEmpty() && model.initializers().isEmpty()
+                && model.listeners().isEmpty() && model.filters().isEmpty()
                 && !Boolean.TRUE.equals(webXml.metadataComplete())
                 && (Files.isDirectory(webInf.resolve("classes")) || !libraries.isEmpty())) {
-            LOG.warn("{} has classes, and its WEB-INF/web.xml {} no servlet; annotations such as @WebServlet are not"
-                    + " read", location, Files.exists(webInf.resolve("web.xml")) ? "declares" : "is missing: there is");
+            LOG.warn("{} has classes, but neither its descriptors nor its annotations declare a servlet", location);
         }
         for (WebXml.Declared servlet : webXml.lazyServlets()) {
             warnIfMissing(servlet);
@@ -220,42 +261,12 @@ public final class WebApp implements AutoCloseable {
         }
     }
 
-    private List<InitializerDefinition> initializers() throws IOException {
-        List<InitializerDefinition> found = new ArrayList<>();
-        try {
-            for (ServletContainerInitializer initializer
-                    : ServiceLoader.load(ServletContainerInitializer.class, classLoader)) {
-                HandlesTypes types = initializer.getClass().getAnnotation(HandlesTypes.class);
-                if (types != null) {
-                    LOG.warn("{} asks for the application's classes of certain kinds (@HandlesTypes); the server does"
-                            + " not search for them, so it gets none", initializer.getClass().getName());
-                }
-                found.add(new InitializerDefinition(initializer, null));
-            }
-        } catch (ServiceConfigurationError e) {
-            throw new IOException("an initializer of the application cannot be loaded: " + e.getMessage(), e);
-        }
-        return found;
-    }
-
-    private void openResources(Path root) throws IOException {
+    private void openResources(Path root, List<Library> inOrder) throws IOException {
         resources.add(ResourceBase.folder(root));
-        for (Path library : libraries) {
-            if (hasResources(library)) {
-                resources.add(ResourceBase.archive(library, JAR_RESOURCES));
+        for (Library library : inOrder) {
+            if (library.hasResources()) {
+                resources.add(ResourceBase.archive(library.file(), Library.RESOURCES));
             }
-        }
-    }
-
-    /** Looks at all names only if the jar does not list its folders. */
-    private static boolean hasResources(Path library) throws IOException {
-        try (ZipFile zip = new ZipFile(library.toFile())) {
-            return zip.getEntry(JAR_RESOURCES + "/") != null
-                    || zip.getEntry("META-INF/") == null
-                            && zip.stream().map(ZipEntry::getName).anyMatch(name -> name.startsWith(JAR_RESOURCES));
-        } catch (IOException e) {
-            throw new IOException("WEB-INF/lib/" + library.getFileName() + " is not a readable jar: " + e.getMessage(),
-                    e);
         }
     }
 
@@ -267,8 +278,8 @@ public final class WebApp implements AutoCloseable {
         return ResourceBase.overlay(resources);
     }
 
-    private DeploymentModel model(String contextPath) throws IOException {
-        String path = contextPath != null ? contextPath : webXml.defaultContextPath();
+    private DeploymentModel model(WebAppOptions options) {
+        String path = options.contextPath() != null ? options.contextPath() : webXml.defaultContextPath();
         DeploymentModel.Builder complete = webXml.model().toBuilder()
                 .contextPath(path == null || path.equals("/") ? "" : path);
         if (webXml.model().welcomeFiles().isEmpty()) {
@@ -276,8 +287,8 @@ public final class WebApp implements AutoCloseable {
                 complete.welcomeFile(file);
             }
         }
-        for (InitializerDefinition initializer : initializers()) {
-            complete.initializer(initializer);
+        if (options.asyncTimeout() != null) {
+            complete.asyncTimeout(options.asyncTimeout());
         }
         return complete.build();
     }

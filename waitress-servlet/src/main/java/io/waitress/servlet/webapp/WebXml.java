@@ -12,7 +12,8 @@ import java.util.List;
  * @param defaultContextPath where the application would like to be served, in the form of a context path, or null
  * @param undeclared the mistakes of mappings that name a servlet or filter without declaration; none if code of the
  *     application adds it
- * @param lazyServlets the servlets that are loaded when they are first needed, so that a missing class is seen late
+ * @param lazyServlets the servlets of a file that are loaded when they are first needed, so that a missing class is seen
+ *     late
  */
 record WebXml(
         DeploymentModel model, Boolean metadataComplete, List<String> absoluteOrdering, String defaultContextPath,
@@ -35,5 +36,10 @@ record WebXml(
         undeclared = List.copyOf(undeclared);
         lazyServlets = List.copyOf(lazyServlets);
         absoluteOrdering = absoluteOrdering == null ? null : List.copyOf(absoluteOrdering);
+    }
+
+    /** Returns the same with another model. */
+    WebXml withModel(DeploymentModel other) {
+        return new WebXml(other, metadataComplete, absoluteOrdering, defaultContextPath, undeclared, lazyServlets);
     }
 }

@@ -3,6 +3,7 @@ package io.waitress.servlet.webapp;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ErrorPage;
+import io.waitress.servlet.internal.model.LifecycleCallbacks;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,8 +28,8 @@ final class WebXmlReader {
             "administered-object", "connection-factory", "context-service", "data-source", "ejb-local-ref", "ejb-ref",
             "env-entry", "jms-connection-factory", "jms-destination", "mail-session", "managed-executor",
             "managed-scheduled-executor", "managed-thread-factory", "message-destination", "message-destination-ref",
-            "module-name", "persistence-context-ref", "persistence-unit-ref", "post-construct", "pre-destroy",
-            "resource-env-ref", "resource-ref", "service-ref");
+            "module-name", "persistence-context-ref", "persistence-unit-ref", "resource-env-ref", "resource-ref",
+            "service-ref");
 
     private final XmlDocument document;
     private final DescriptorVersion version;
@@ -37,6 +38,8 @@ final class WebXmlReader {
     private final SecurityReader security = new SecurityReader();
     private final JspReader jsp = new JspReader();
     private final Map<String, XmlElement> singles = new HashMap<>();
+    private final Map<String, String> postConstruct = new HashMap<>();
+    private final Map<String, String> preDestroy = new HashMap<>();
     private List<String> absoluteOrdering;
     private String defaultContextPath;
 
@@ -54,10 +57,31 @@ final class WebXmlReader {
      * @throws DescriptorException if it has a mistake
      */
     static WebXml read(InputStream source, String file) throws IOException {
+        return read(document(source, file));
+    }
+
+    /**
+     * Reads a descriptor as it is written, with no more checks than that it is one.
+     *
+     * @param source its bytes; not closed
+     * @param file its path for messages
+     * @throws DescriptorException if it is not readable
+     */
+    static XmlDocument document(InputStream source, String file) throws IOException {
         XmlDocument document = XmlDocument.read(source, file);
         if (!document.root().name().equals("web-app")) {
             throw document.root().error("the outermost element is " + document.root().tag() + "; expected <web-app>");
         }
+        return document;
+    }
+
+    /**
+     * Reads a descriptor.
+     *
+     * @param document its elements, possibly merged with those of others
+     * @throws DescriptorException if it has a mistake
+     */
+    static WebXml read(XmlDocument document) {
         return new WebXmlReader(document).read();
     }
 
@@ -68,16 +92,18 @@ final class WebXmlReader {
             element(child);
         }
         components.finish();
+        Boolean complete = metadataComplete(root);
+        model.callbacks(new LifecycleCallbacks(postConstruct, preDestroy, !Boolean.TRUE.equals(complete)));
         return new WebXml(
                 model.security(security.settings()).jsp(jsp.settings()).build(),
-                metadataComplete(root),
+                complete,
                 absoluteOrdering,
                 defaultContextPath,
                 components.undeclared(),
                 components.lazyServlets());
     }
 
-    private static Boolean metadataComplete(XmlElement root) {
+    static Boolean metadataComplete(XmlElement root) {
         String text = root.attributes().get("metadata-complete");
         if (text == null) {
             return null;
@@ -114,6 +140,8 @@ final class WebXmlReader {
             case "security-role" -> security.role(element);
             case "login-config" -> security.login(single(element), components.paths());
             case "deny-uncovered-http-methods" -> security.denyUncoveredMethods();
+            case "post-construct" -> callback(element, postConstruct);
+            case "pre-destroy" -> callback(element, preDestroy);
             default -> {
                 if (!element.descriptive() && !ENVIRONMENT.contains(element.name())) {
                     throw element.error("unknown element " + element.tag()
@@ -148,6 +176,21 @@ final class WebXmlReader {
         element.allow("listener-class");
         model.listener(new ListenerDefinition(
                 new ComponentSource.Named<>(element.requiredValue("listener-class")), false));
+    }
+
+    /** One without a class belongs to a component that declares it, of which there is none in this descriptor. */
+    private static void callback(XmlElement element, Map<String, String> methods) {
+        element.allow("lifecycle-callback-class", "lifecycle-callback-method");
+        String method = element.requiredValue("lifecycle-callback-method");
+        String type = element.optionalValue("lifecycle-callback-class");
+        if (type == null) {
+            return;
+        }
+        String other = methods.putIfAbsent(type, method);
+        if (other != null && !other.equals(method)) {
+            throw element.error(element.tag() + " of class " + type + " is '" + method + "' and '" + other
+                    + "'; expected one method");
+        }
     }
 
     private void mimeMapping(XmlElement element) {
@@ -201,7 +244,7 @@ final class WebXmlReader {
         return path.equals("/") ? "" : path;
     }
 
-    private static List<String> ordering(XmlElement element) {
+    static List<String> ordering(XmlElement element) {
         element.allow("name", "others");
         element.only("others");
         List<String> names = new ArrayList<>();

@@ -36,6 +36,11 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_CHARACTERS = 8 << 20;
 
+    /** Makes the document of an application that has none. */
+    static XmlDocument empty(String file, String rootName) {
+        return new XmlDocument(new XmlElement(file, 0, rootName, Map.of(), List.of(), ""), "", "");
+    }
+
     static XmlDocument read(InputStream source, String file) throws IOException {
         return new Reader(file).read(source);
     }

@@ -37,6 +37,16 @@ record XmlElement(
         return DESCRIPTIVE.contains(name);
     }
 
+    /** Returns the same element with other elements inside. */
+    XmlElement withChildren(List<XmlElement> others) {
+        return new XmlElement(file, line, name, attributes, List.copyOf(others), text);
+    }
+
+    /** Returns where the element stands, as messages begin. */
+    String place() {
+        return line > 0 ? file + ":" + line : file;
+    }
+
     /** Refuses children other than those named (and descriptive ones). */
     XmlElement allow(String... names) {
         List<String> allowed = Arrays.asList(names);

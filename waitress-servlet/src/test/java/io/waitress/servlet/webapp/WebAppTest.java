@@ -174,8 +174,8 @@ class WebAppTest {
     }
 
     @Test
-    void warnsThatAnnotationsAreNotRead() throws Exception {
-        assertTrue(logOf(app).contains("annotations such as @WebServlet are not read"));
+    void warnsOfClassesWithoutServlet() throws Exception {
+        assertTrue(logOf(app).contains("neither its descriptors nor its annotations declare a servlet"));
 
         write("WEB-INF/web.xml", "<web-app metadata-complete='true'/>");
         assertEquals("", logOf(app));

@@ -12,6 +12,7 @@ import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.FilterDefinition;
 import io.waitress.servlet.internal.model.FilterMapping;
 import io.waitress.servlet.internal.model.JspSettings;
+import io.waitress.servlet.internal.model.LifecycleCallbacks;
 import io.waitress.servlet.internal.model.LoginSettings;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.model.SecurityConstraint;
@@ -297,7 +298,10 @@ class WebXmlReaderTest {
                   <module-name>shop</module-name>
                   <env-entry><env-entry-name>n</env-entry-name></env-entry>
                   <resource-ref><res-ref-name>jdbc/x</res-ref-name></resource-ref>
-                  <ejb-ref/><message-destination/><post-construct/>
+                  <ejb-ref/><message-destination/>
+                  <post-construct><lifecycle-callback-class>L</lifecycle-callback-class>
+                    <lifecycle-callback-method>begin</lifecycle-callback-method></post-construct>
+                  <pre-destroy><lifecycle-callback-method>nobody</lifecycle-callback-method></pre-destroy>
                 </web-app>
                 """);
         DeploymentModel model = webXml.model();
@@ -313,6 +317,7 @@ class WebXmlReaderTest {
         assertEquals(Map.of("zh_TW", "Big5"), model.localeEncodings());
         assertEquals("UTF-8", model.requestEncoding());
         assertEquals("ISO-8859-1", model.responseEncoding());
+        assertEquals(new LifecycleCallbacks(Map.of("L", "begin"), Map.of(), false), model.callbacks());
         assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of()),
                 webXml);
     }

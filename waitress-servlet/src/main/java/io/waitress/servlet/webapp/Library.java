@@ -1,0 +1,102 @@
+package io.waitress.servlet.webapp;
+
+import io.waitress.servlet.internal.scan.ClassArchive;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
+
+/**
+ * One jar of {@code WEB-INF/lib}, open, with what it has beside its classes. Immutable but for being closed.
+ */
+final class Library implements Closeable {
+
+    static final String RESOURCES = "META-INF/resources";
+    private static final String FRAGMENT = "META-INF/web-fragment.xml";
+
+    private final Path file;
+    private final JarFile jar;
+
+    private Library(Path file, JarFile jar) {
+        this.file = file;
+        this.jar = jar;
+    }
+
+    /** Opens a jar for the version of this JVM, as the class loader does. */
+    static Library open(Path file) throws IOException {
+        try {
+            return new Library(file, new JarFile(new File(file.toString()), true, ZipFile.OPEN_READ,
+                    JarFile.runtimeVersion()));
+        } catch (IOException e) {
+            throw new IOException(label(file) + " is not a readable jar: " + e.getMessage(), e);
+        }
+    }
+
+    private static String label(Path file) {
+        return "WEB-INF/lib/" + file.getFileName();
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Returns the file's name, by which fragments without a name of their own are told apart. */
+    String fileName() {
+        return file.getFileName().toString();
+    }
+
+    /** Returns the path inside the application. */
+    String label() {
+        return label(file);
+    }
+
+    ClassArchive classes() {
+        return new ClassArchive(label(), file, jar);
+    }
+
+    boolean hasClass(String className) {
+        return jar.getEntry(className.replace('.', '/') + ".class") != null;
+    }
+
+    /** Looks at all names only if the jar does not list its folders. */
+    boolean hasResources() {
+        return jar.getEntry(RESOURCES + "/") != null
+                || jar.getEntry("META-INF/") == null
+                        && jar.stream().anyMatch(entry -> entry.getName().startsWith(RESOURCES));
+    }
+
+    /** Returns the jar's fragment of the descriptor, or null if it has none. */
+    XmlDocument fragment() throws IOException {
+        JarEntry entry = jar.getJarEntry(FRAGMENT);
+        if (entry == null) {
+            return null;
+        }
+        String place = label() + "!/" + FRAGMENT;
+        try (InputStream in = jar.getInputStream(entry)) {
+            return XmlDocument.read(in, place);
+        } catch (IOException e) {
+            throw new IOException(place + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the names of the providers of a service. */
+    List<String> providers(Class<?> service) throws IOException {
+        JarEntry entry = jar.getJarEntry(ProviderFile.path(service));
+        if (entry == null) {
+            return List.of();
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return ProviderFile.read(in, label() + "!/" + entry.getName());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        jar.close();
+    }
+}
