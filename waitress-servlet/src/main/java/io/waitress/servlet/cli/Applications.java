@@ -4,6 +4,7 @@ import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.cli.Deployment.Target;
 import io.waitress.servlet.webapp.WebApp;
 import io.waitress.servlet.webapp.WebAppClassLoader;
+import io.waitress.servlet.webapp.WebAppOptions;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -35,7 +36,7 @@ final class Applications implements AutoCloseable {
         classLoader = classLoader(command.classPath());
         List<ServletApplication> applications = new ArrayList<>();
         for (Deployment deployment : command.deployments()) {
-            ServletApplication application = load(deployment);
+            ServletApplication application = load(deployment, command);
             if (contextPaths.contains(application.contextPath())) {
                 throw CommandLine.taken(deployment, application.contextPath());
             }
@@ -75,13 +76,13 @@ final class Applications implements AutoCloseable {
         }
     }
 
-    private ServletApplication load(Deployment deployment) throws LaunchException {
+    private ServletApplication load(Deployment deployment, Command.Serve command) throws LaunchException {
         // an application's code may ask for its class loader as soon as one of its classes is initialised
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(classLoader);
         try {
-            return load(deployment.target(), deployment.contextPath());
+            return load(deployment.target(), deployment.contextPath(), command);
         } catch (LaunchException e) {
             throw e;
         } catch (Exception | LinkageError e) {
@@ -91,24 +92,37 @@ final class Applications implements AutoCloseable {
         }
     }
 
-    private ServletApplication load(Target target, String contextPath) throws Exception {
+    private ServletApplication load(Target target, String contextPath, Command.Serve command) throws Exception {
         if (target instanceof Target.Files files) {
-            WebApp app = contextPath == null
-                    ? WebApp.load(files.path())
-                    : WebApp.load(files.path(), contextPath);
+            WebApp app = WebApp.load(files.path(), options -> configure(options, contextPath, command));
             opened.push(app);
             return app.application();
         }
         if (target instanceof Target.ServletClass servlet) {
-            return ServletApplication.builder()
+            ServletApplication.Builder application = ServletApplication.builder()
                     .contextPath(contextPath == null ? "" : contextPath)
                     .classLoader(classLoader)
                     .servlet(servlet.className(), servletClass(servlet),
-                            options -> options.patterns("/*").asyncSupported(true))
-                    .build();
+                            options -> options.patterns("/*").asyncSupported(true));
+            if (command.asyncTimeout() != null) {
+                application.asyncTimeout(command.asyncTimeout());
+            }
+            return application.build();
         }
         ServletApplication made = make((Target.Factory) target);
         return contextPath == null ? made : made.at(contextPath);
+    }
+
+    private static void configure(WebAppOptions options, String contextPath, Command.Serve command) {
+        if (contextPath != null) {
+            options.contextPath(contextPath);
+        }
+        if (command.workFolder() != null) {
+            options.workFolder(command.workFolder());
+        }
+        if (command.asyncTimeout() != null) {
+            options.asyncTimeout(command.asyncTimeout());
+        }
     }
 
     private Class<? extends Servlet> servletClass(Target.ServletClass target) throws LaunchException {

@@ -2,6 +2,7 @@ package io.waitress.servlet.cli;
 
 import io.waitress.core.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** What a command line asks for. */
@@ -21,12 +22,14 @@ sealed interface Command {
      * @param settings the server's settings
      * @param deployments one or more, with different context paths
      * @param classPath folders and jars with the classes of applications that are named by class
+     * @param workFolder where to keep what is found out about applications between starts, or null
+     * @param asyncTimeout the time-out of asynchronous requests that set none, zero for never; null for the default
      * @param logLevel how much to log
      * @param warnings what may be a mistake, one line each
      * @param check whether to see if that works, and end
      */
-    record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, LogLevel logLevel,
-            List<String> warnings, boolean check) implements Command {
+    record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
+            Duration asyncTimeout, LogLevel logLevel, List<String> warnings, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -71,7 +72,8 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), level, misspelledVariables(), check);
+        return new Command.Serve(built, deployments(), classPath(), workFolder(), asyncTimeout(), level,
+                misspelledVariables(), check);
     }
 
     // ---- sources ----
@@ -229,6 +231,29 @@ final class CommandLine {
     private List<Path> classPath() throws UsageException {
         Given classPath = own.get(OwnOption.CLASSPATH);
         return classPath == null ? List.of() : ClassPath.parse(classPath.text, classPath.origin);
+    }
+
+    private Path workFolder() throws UsageException {
+        Given folder = own.get(OwnOption.WORK_DIR);
+        return folder == null
+                ? WorkFolder.ofUser(environment, System.getProperty("user.home"))
+                : WorkFolder.parse(folder.text, folder.origin);
+    }
+
+    private Duration asyncTimeout() throws UsageException {
+        Given timeout = own.get(OwnOption.ASYNC_TIMEOUT);
+        if (timeout == null) {
+            return null;
+        }
+        try {
+            int seconds = Integer.parseInt(timeout.text);
+            if (seconds >= 0) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (NumberFormatException ignored) {
+            // the error below says it
+        }
+        throw new UsageException(timeout.origin + ": expected whole seconds, 0 for never");
     }
 
     private LogLevel logLevel() throws UsageException {

@@ -9,6 +9,9 @@ enum OwnOption {
     APP("PATH=APP", "Serve a further application under a path, as in --app=/shop=shop.war. May be repeated."),
     CLASSPATH("PATH", "Where the classes of an APP that is a class name are: folders, jars and DIR/* for the jars of"
             + " a folder, separated as for the java command."),
+    WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB;"
+            + " none to keep nothing. Default: waitress in the user's folder for caches."),
+    ASYNC_TIMEOUT("SECONDS", "Time-out of asynchronous requests that set none themselves, 0 for never. Default: 30."),
     CONFIG("FILE", "Read options from a properties file, one NAME=VALUE in each line, without the dashes."),
     LOG_LEVEL("LEVEL", "What is logged: trace, debug, info, warn, error or off. Default: info."),
     CHECK("", "Start the applications, but listen for no client: ask each of them for its / once, say what it answers,"
@@ -53,7 +56,8 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == CLASSPATH || this == LOG_LEVEL;
+        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == ASYNC_TIMEOUT
+                || this == LOG_LEVEL;
     }
 
     /** Returns the option that the argument names, or null. */

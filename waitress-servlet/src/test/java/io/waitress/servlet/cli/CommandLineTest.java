@@ -3,6 +3,7 @@ package io.waitress.servlet.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,27 @@ class CommandLineTest {
         assertEquals("/file", command.deployments().get(0).contextPath());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/cache | /local | /home | /cache/waitress",
+        "relative | '' | /home | /home/.cache/waitress",
+        "'' | /local | /home | /local/waitress",
+        "'' | '' | ? | ",
+        "'' | '' | '' | ",
+    })
+    void keepsFilesWhereTheUserHasSuch(String cache, String local, String home, Path expected) {
+        assertEquals(expected, WorkFolder.ofUser(Map.of("XDG_CACHE_HOME", cache, "LOCALAPPDATA", local), home));
+    }
+
+    @Test
+    void takesWorkFolderAndAsynchronousTimeout() throws UsageException {
+        assertEquals(folder.resolve("work"), serve("--work-dir=FOLDER/work", "WAR").workFolder());
+        assertNull(serve("--work-dir=none", "WAR").workFolder());
+        assertEquals(Duration.ofSeconds(7), serve(Map.of("WAITRESS_ASYNC_TIMEOUT", "7"), "WAR").asyncTimeout());
+        assertEquals(Duration.ZERO, serve("--async-timeout=0", "WAR").asyncTimeout());
+        assertNull(serve("WAR").asyncTimeout());
+    }
+
     @Test
     void takesClassPathWithWildcard() throws Exception {
         Path lib = Files.createDirectory(folder.resolve("lib"));
@@ -163,6 +186,8 @@ class CommandLineTest {
         "--app=/x=no.war | --app=/x=no.war: no such file or folder",
         "--app=/x=WAR --app=/x=FOLDER | FOLDER: another application has the context path /x already",
         "--log-level=loud WAR | --log-level=loud: expected trace, debug, info, warn, error or off",
+        "--async-timeout=soon WAR | --async-timeout=soon: expected whole seconds, 0 for never",
+        "--async-timeout=-1 WAR | --async-timeout=-1: expected whole seconds, 0 for never",
         "--classpath=nowhere a.B | --classpath=nowhere: there is no nowhere",
         "--config=nowhere WAR | --config=nowhere: no such file",
         "--threads=0 WAR | --threads=0: expected a whole number, 1 to 100000",
