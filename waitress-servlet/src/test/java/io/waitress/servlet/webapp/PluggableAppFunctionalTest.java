@@ -405,13 +405,14 @@ class PluggableAppFunctionalTest {
 
     @Test
     void prefersTheClassThatIsLoaded() throws Exception {
-        classes("First");
-        jar("a", null, Map.of(), "First", "Second");
-        jar("b", null, Map.of(), "Second");
+        jar("a", null, Map.of(), "Second");
+        Path other = folder.resolve("other");
+        TestClasses.compile(other, "app.Second", SERVLET.formatted("@WebServlet(\"/other\")", "Second", "HttpServlet"));
+        TestClasses.jar(app.resolve("WEB-INF/lib/b.jar"), other, Map.of());
 
         serve((client, context) -> {
-            assertEquals(200, client.get("/first").status());
             assertEquals(200, client.get("/second").status());
+            assertEquals(404, client.get("/other").status());
         });
     }
 
@@ -570,6 +571,18 @@ class PluggableAppFunctionalTest {
             assertEquals("[Another, Marked, OneThing, Optional, Sieve]", context.getAttribute("types"));
             assertEquals("yes", context.getAttribute("refused"));
         });
+    }
+
+    @Test
+    void givesNoTypesOfExcludedJars() throws Exception {
+        classes("OneThing");
+        jar("a", fragment("A", ""), Map.of("META-INF/services/jakarta.servlet.ServletContainerInitializer",
+                "app.Starter\n"), "Starter", "Thing", "Mark");
+        jar("b", null, Map.of(), "Another", "Plain");
+        webXml("", "<absolute-ordering><name>A</name></absolute-ordering><servlet><servlet-name>p</servlet-name>"
+                + "<servlet-class>app.Plain</servlet-class></servlet>");
+
+        serve((client, context) -> assertEquals("[OneThing]", context.getAttribute("types")));
     }
 
     @Test

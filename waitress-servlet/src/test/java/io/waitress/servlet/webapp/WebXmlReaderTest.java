@@ -236,6 +236,15 @@ class WebXmlReaderTest {
     }
 
     @Test
+    void takesTheFirstOfEqualInitParameters() {
+        DeploymentModel model = modelOf("<servlet><servlet-name>s</servlet-name><init-param><param-name>p</param-name>"
+                + "<param-value>1</param-value></init-param><init-param><param-name>p</param-name>"
+                + "<param-value>2</param-value></init-param></servlet>");
+
+        assertEquals(Map.of("p", "1"), model.servlets().get(0).initParameters());
+    }
+
+    @Test
     void constraintWithoutRolesSaysNothingAboutThem() {
         DeploymentModel model = modelOf("""
                 <security-constraint>

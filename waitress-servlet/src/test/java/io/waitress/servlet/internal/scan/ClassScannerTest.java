@@ -147,6 +147,19 @@ class ClassScannerTest {
     }
 
     @Test
+    void doesWithAnIndexThatKnowsMore() throws IOException {
+        Path kept = folder.resolve("kept");
+        Path jar = jar(Map.of());
+        ClassScanner scanner = new ClassScanner(new IndexStore(kept, 1 << 20));
+        scan(scanner, jar, Depth.HIERARCHY);
+
+        assertEquals(Set.of("shop.Cart"), scan(scanner, jar, Depth.DEPLOYMENT).deployment().keySet());
+        try (var files = Files.list(kept)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
     void makesBrokenIndexesAgain() throws IOException {
         Path kept = folder.resolve("kept");
         Path jar = jar(Map.of());
