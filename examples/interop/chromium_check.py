@@ -22,10 +22,12 @@ CHROMIUM_ARGUMENTS = [
 class Browser:
     """One session of chromedriver."""
 
-    def __init__(self, base, profile):
+    def __init__(self, base, profile, url):
         self.base = base
         options = {"args": CHROMIUM_ARGUMENTS + ["--user-data-dir=" + profile]}
-        capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}
+        # No authority has signed the certificate of a test.
+        capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options,
+                                        "acceptInsecureCerts": url.startswith("https:")}}
         self.session = self.call("POST", "/session", {"capabilities": capabilities})["sessionId"]
 
     def call(self, method, path, body=None):
@@ -115,7 +117,7 @@ def main():
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, open(os.devnull, "w") as log:
         driver, base = start_driver(log)
         try:
-            browser = Browser(base, profile)
+            browser = Browser(base, profile, url)
             try_everything(browser, url)
             fits_a_phone(browser, url)
             if len(sys.argv) > 2:

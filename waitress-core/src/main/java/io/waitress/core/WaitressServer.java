@@ -4,8 +4,12 @@ import io.waitress.core.exchange.Application;
 import io.waitress.core.internal.http1.Http1ProtocolFactory;
 import io.waitress.core.internal.net.Counters;
 import io.waitress.core.internal.net.Dispatcher;
+import io.waitress.core.internal.net.ListenerKind;
 import io.waitress.core.internal.net.NetworkServer;
 import io.waitress.core.internal.net.ServerState;
+import io.waitress.core.internal.net.Service;
+import io.waitress.core.internal.net.TransportFactory;
+import io.waitress.core.internal.tls.TlsLayer;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.proxy.TrustedProxy;
 import io.waitress.core.settings.ListenAddress;
@@ -13,10 +17,11 @@ import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -68,10 +73,12 @@ public final class WaitressServer implements AutoCloseable {
     }
 
     /**
-     * Starts the application, then binds the addresses. When this returns, connections are accepted.
+     * Reads the certificates, if there are any, starts the application, then binds the addresses. When this returns,
+     * connections are accepted.
      *
      * @return this server
-     * @throws IOException if an address cannot be bound; the message names it. The application has been stopped again
+     * @throws IOException if an address cannot be bound or a file of {@link Settings#tls()} cannot be used; the message
+     *     names it. The application has been stopped again
      * @throws IllegalStateException if the server is running, or if the application failed to start with a checked
      *     exception, which is the cause then; an unchecked one is thrown as it is
      */
@@ -81,8 +88,9 @@ public final class WaitressServer implements AutoCloseable {
             if (run != null && !run.ended) {
                 throw new IllegalStateException("The server is running already");
             }
+            TlsLayer tls = settings.tls().enabled() ? TlsLayer.open(settings, NAME) : null;
             startApplication();
-            run = startNetwork();
+            run = startNetwork(tls);
             LOG.debug("Listening on {}", addresses());
             return this;
         } finally {
@@ -143,6 +151,7 @@ public final class WaitressServer implements AutoCloseable {
     /** Called with {@code lifecycle}. */
     private void end(Run stopped) {
         stopped.ended = true;
+        stopped.closeTls();
         application.stop();
         LOG.info("Stopped");
     }
@@ -188,14 +197,15 @@ public final class WaitressServer implements AutoCloseable {
     }
 
     /**
-     * Returns the addresses on which the server listens, in the order of the settings, with the ports that the system
-     * chose.
+     * Returns the addresses on which the application is served, in the order of the settings, with the ports that the
+     * system chose.
      *
      * @return the addresses; empty if the server was never started
      */
     public List<ListenAddress> addresses() {
         Run current = run;
-        return current == null ? List.of() : current.network.addresses().stream().map(ListenAddress::of).toList();
+        return current == null ? List.of() : current.network.bound().stream()
+                .filter(bound -> bound.kind() != ListenerKind.REDIRECT).map(WaitressServer::address).toList();
     }
 
     /**
@@ -211,7 +221,7 @@ public final class WaitressServer implements AutoCloseable {
     /**
      * Returns where a client on this machine reaches the first TCP address, without a path.
      *
-     * @return for example {@code http://127.0.0.1:8080}
+     * @return for example {@code http://127.0.0.1:8080}, or https with TLS
      * @throws IllegalStateException if the server was never started, or listens on Unix sockets only
      */
     public URI uri() {
@@ -230,8 +240,21 @@ public final class WaitressServer implements AutoCloseable {
      */
     public List<URI> uris() {
         Run current = run;
-        return current == null ? List.of() : current.network.addresses().stream()
-                .filter(InetSocketAddress.class::isInstance).map(WaitressServer::uri).toList();
+        return current == null ? List.of() : current.network.bound().stream()
+                .filter(bound -> bound.kind() != ListenerKind.REDIRECT)
+                .filter(bound -> bound.address() instanceof InetSocketAddress).map(WaitressServer::uri).toList();
+    }
+
+    /**
+     * Returns where plain HTTP is answered by a redirect to HTTPS, without paths.
+     *
+     * @return one URI for each TCP address, in the order of the setting {@code redirectHttp}
+     */
+    public List<URI> redirectUris() {
+        Run current = run;
+        return current == null ? List.of() : current.network.bound().stream()
+                .filter(bound -> bound.kind() == ListenerKind.REDIRECT)
+                .filter(bound -> bound.address() instanceof InetSocketAddress).map(WaitressServer::uri).toList();
     }
 
     /** Returns what each dispatcher has asked of the system so far, for tests. */
@@ -249,13 +272,18 @@ public final class WaitressServer implements AutoCloseable {
         return run.network.dispatchers();
     }
 
-    private static URI uri(SocketAddress bound) {
-        InetSocketAddress address = (InetSocketAddress) bound;
+    private static ListenAddress address(NetworkServer.Bound bound) {
+        return ListenAddress.of(bound.address());
+    }
+
+    private static URI uri(NetworkServer.Bound bound) {
+        InetSocketAddress address = (InetSocketAddress) bound.address();
         InetAddress host = address.getAddress();
         String name = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
         int zone = name.indexOf('%');
         String literal = zone < 0 ? name : name.substring(0, zone);
-        return URI.create("http://" + (literal.indexOf(':') < 0 ? literal : '[' + literal + ']') + ':'
+        String scheme = bound.kind() == ListenerKind.TLS ? ListenAddress.HTTPS : ListenAddress.HTTP;
+        return URI.create(scheme + (literal.indexOf(':') < 0 ? literal : '[' + literal + ']') + ':'
                 + address.getPort());
     }
 
@@ -269,11 +297,12 @@ public final class WaitressServer implements AutoCloseable {
         }
     }
 
-    private Run startNetwork() throws IOException {
+    private Run startNetwork(TlsLayer tls) throws IOException {
         boolean started = false;
         try {
-            Run created = new Run(settings, application, this::failed);
+            Run created = new Run(settings, application, tls, this::failed);
             created.network.start();
+            created.watchFiles(settings);
             started = true;
             return created;
         } finally {
@@ -288,15 +317,50 @@ public final class WaitressServer implements AutoCloseable {
 
         private final WorkerPool workers;
         private final NetworkServer network;
+        /** Null without certificates. */
+        private final TlsLayer tls;
 
         /** Guarded by {@link WaitressServer#lifecycle}. */
         private boolean ended;
 
-        Run(Settings settings, Application application, Consumer<Run> onFailure) {
+        Run(Settings settings, Application application, TlsLayer tls, Consumer<Run> onFailure) {
+            this.tls = tls;
             workers = WorkerPool.create(settings, NAME);
-            network = new NetworkServer(settings, NAME, workers,
-                    new Http1ProtocolFactory(settings, application, workers, this::draining),
+            network = new NetworkServer(settings, NAME, workers, services(settings, application),
                     () -> onFailure.accept(this));
+        }
+
+        private Map<ListenerKind, Service> services(Settings settings, Application application) {
+            Map<ListenerKind, Service> services = new EnumMap<>(ListenerKind.class);
+            services.put(ListenerKind.PLAIN, new Service(TransportFactory.PLAIN, http(settings, application)));
+            if (tls != null) {
+                services.put(ListenerKind.TLS, new Service(tls, http(settings, application)));
+                services.put(ListenerKind.REDIRECT, new Service(TransportFactory.PLAIN,
+                        http(settings, new HttpsRedirect(this::httpsPort))));
+            }
+            return services;
+        }
+
+        private Http1ProtocolFactory http(Settings settings, Application application) {
+            return new Http1ProtocolFactory(settings, application, workers, this::draining);
+        }
+
+        /** Returns the first port with TLS. */
+        private int httpsPort() {
+            return network.bound().stream().filter(bound -> bound.kind() == ListenerKind.TLS)
+                    .mapToInt(bound -> ((InetSocketAddress) bound.address()).getPort()).findFirst().orElseThrow();
+        }
+
+        private void watchFiles(Settings settings) {
+            if (tls != null) {
+                network.every(settings.cleanupInterval(), tls::checkFiles);
+            }
+        }
+
+        private void closeTls() {
+            if (tls != null) {
+                tls.close();
+            }
         }
 
         private boolean draining() {

@@ -23,19 +23,37 @@ public sealed interface ListenAddress {
     /** The port of an address that names none. */
     int DEFAULT_PORT = 8080;
 
+    /** How an address begins that is never encrypted. */
+    String HTTP = "http://";
+
+    /** How an address begins that is always encrypted. */
+    String HTTPS = "https://";
+
+    /** Whether what travels over the connections of an address is encrypted. */
+    enum Security {
+        /** Encrypted if the server has a certificate. */
+        DEFAULT,
+        /** As it is, also if the server has a certificate. */
+        PLAIN,
+        /** Encrypted; the server must have a certificate. */
+        TLS
+    }
+
     /**
      * A TCP port.
      *
      * @param host a name, an address (IPv6 without brackets), or {@code *} for all addresses of this machine
      * @param port 0 to 65535; 0 lets the system choose
+     * @param security whether connections are encrypted
      */
-    record Tcp(String host, int port) implements ListenAddress {
+    record Tcp(String host, int port, Security security) implements ListenAddress {
 
         /**
          * Checks the parts.
          *
          * @param host a name, an address (IPv6 without brackets), or {@code *}
          * @param port 0 to 65535
+         * @param security whether connections are encrypted
          * @throws IllegalArgumentException if the host is empty or has a character that no host has, or the port is
          *     out of range
          */
@@ -49,6 +67,16 @@ public sealed interface ListenAddress {
             if (port < 0 || port > 65535) {
                 throw new IllegalArgumentException("port " + port + ": expected 0 to 65535");
             }
+        }
+
+        /**
+         * Makes an address that is encrypted if the server has a certificate.
+         *
+         * @param host a name, an address (IPv6 without brackets), or {@code *}
+         * @param port 0 to 65535
+         */
+        public Tcp(String host, int port) {
+            this(host, port, Security.DEFAULT);
         }
 
         private static boolean mayBeHost(String host) {
@@ -94,7 +122,12 @@ public sealed interface ListenAddress {
         /** Returns the address in the form that {@link ListenAddress#parse} reads. */
         @Override
         public String toString() {
-            return (host.indexOf(':') >= 0 ? "[" + host + "]:" : host + ":") + port;
+            String scheme = switch (security) {
+                case DEFAULT -> "";
+                case PLAIN -> HTTP;
+                case TLS -> HTTPS;
+            };
+            return scheme + (host.indexOf(':') >= 0 ? "[" + host + "]:" : host + ":") + port;
         }
     }
 
@@ -143,7 +176,8 @@ public sealed interface ListenAddress {
 
     /**
      * Reads an address: {@code host:port}, {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code *:8080}, {@code host}
-     * alone with port 8080, or {@code unix:/path/of/socket}.
+     * alone with port 8080, or {@code unix:/path/of/socket}. With a certificate TCP addresses are encrypted;
+     * {@code http://*:8080} never is, {@code https://*:8443} always is, and these need the port.
      *
      * @param text the address
      * @return the address
@@ -157,20 +191,31 @@ public sealed interface ListenAddress {
                 throw new IllegalArgumentException('"' + text + "\": " + e.getReason(), e);
             }
         }
-        int colon = text.lastIndexOf(':');
-        if (colon < 0 || text.endsWith("]")) {
-            return ofHost(text, DEFAULT_PORT);
+        if (text.startsWith(HTTPS)) {
+            return tcp(text.substring(HTTPS.length()), text, Security.TLS);
         }
-        String host = text.substring(0, colon);
+        return text.startsWith(HTTP) ? tcp(text.substring(HTTP.length()), text, Security.PLAIN)
+                : tcp(text, text, Security.DEFAULT);
+    }
+
+    private static ListenAddress tcp(String hostAndPort, String text, Security security) {
+        int colon = hostAndPort.lastIndexOf(':');
+        if (colon < 0 || hostAndPort.endsWith("]")) {
+            if (security != Security.DEFAULT) {
+                throw new IllegalArgumentException('"' + text + "\": expected a port, as in https://*:8443");
+            }
+            return ofHost(hostAndPort, DEFAULT_PORT);
+        }
+        String host = hostAndPort.substring(0, colon);
         if (host.indexOf(':') >= 0 && !host.startsWith("[")) {
             throw new IllegalArgumentException(
                     '"' + text + "\": an IPv6 address needs brackets, as in [::1]:8080");
         }
-        String port = text.substring(colon + 1);
+        String port = hostAndPort.substring(colon + 1);
         if (port.length() > 5 || !TextType.isDigits(port)) {
             throw new IllegalArgumentException('"' + text + "\": expected host:port with a port from 0 to 65535");
         }
-        return ofHost(host, Integer.parseInt(port));
+        return new Tcp(unbracketed(host), Integer.parseInt(port), security);
     }
 
     /**
@@ -182,8 +227,12 @@ public sealed interface ListenAddress {
      * @throws IllegalArgumentException if the host cannot be one or the port is out of range
      */
     static ListenAddress ofHost(String host, int port) {
+        return new Tcp(unbracketed(host), port);
+    }
+
+    private static String unbracketed(String host) {
         boolean bracketed = host.indexOf(':') >= 0 && host.startsWith("[") && host.endsWith("]");
-        return new Tcp(bracketed ? host.substring(1, host.length() - 1) : host, port);
+        return bracketed ? host.substring(1, host.length() - 1) : host;
     }
 
     /**

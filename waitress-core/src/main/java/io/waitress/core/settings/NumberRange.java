@@ -36,7 +36,8 @@ record NumberRange(long least, long greatest) {
             // in seconds, as text has them
             Map.entry("cleanupInterval", new NumberRange(1, YEAR)),
             Map.entry("channelTimeout", new NumberRange(1, YEAR)),
-            Map.entry("shutdownGrace", new NumberRange(0, YEAR)));
+            Map.entry("shutdownGrace", new NumberRange(0, YEAR)),
+            Map.entry("tlsHandshakeTimeout", new NumberRange(1, YEAR)));
 
     /** Returns the range of a setting, given its name in Java, or null if it is not a number. */
     static NumberRange of(String setting) {

@@ -4,6 +4,7 @@ import io.waitress.core.settings.Settings.Builder;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,9 @@ public final class Setting {
 
     /** In the order of help and documentation. */
     private static final List<String> NAMES = List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket",
-            "unixSocketPerms", "inheritedChannels", "backlog", "threads", "virtualThreads", "handoff", "dispatchers",
+            "unixSocketPerms", "inheritedChannels", "backlog", "tlsKeystore", "tlsCertificate", "tlsKey", "tlsPassword",
+            "tlsTruststore", "tlsClientAuth", "tlsHandshakeTimeout", "redirectHttp", "threads", "virtualThreads",
+            "handoff", "dispatchers",
             "connectionLimit", "cleanupInterval", "channelTimeout", "shutdownGrace", "channelRequestLookahead",
             "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "bufferMemory",
             "responseBufferSize", "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName",
@@ -62,7 +65,8 @@ public final class Setting {
             case "listen" -> of(name, TextType.listOf("ADDRESS", text -> text),
                     (builder, items) -> builder.listen(items.toArray(String[]::new)),
                     settings -> settings.listen().stream().map(Object::toString).toList(),
-                    "Address to listen on: HOST:PORT, [IPV6]:PORT, *:PORT or unix:PATH. May be repeated.");
+                    "Address to listen on: HOST:PORT, [IPV6]:PORT, *:PORT or unix:PATH. May be repeated. With a "
+                            + "certificate TCP speaks TLS, unless it begins with http:// as in http://*:8080.");
             case "ipv4" -> of(name, TextType.flag(),
                     Builder::ipv4, Settings::ipv4, "Let names and * give IPv4 addresses.");
             case "ipv6" -> of(name, TextType.flag(),
@@ -77,6 +81,33 @@ public final class Setting {
                     "Listen on the socket that the process was started with as its standard input.");
             case "backlog" -> of(name, TextType.count(), Builder::backlog, Settings::backlog,
                     "Connections that the system may hold back until they are accepted.");
+            case "redirectHttp" -> of(name, TextType.listOf("ADDRESS", text -> text),
+                    (builder, items) -> builder.redirectHttp(items.toArray(String[]::new)),
+                    settings -> settings.redirectHttp().stream().map(Object::toString).toList(),
+                    "Further address on which plain HTTP is answered by a redirect to HTTPS. May be repeated.");
+            case "tlsKeystore" -> ofTls(name, TextType.path(), TlsSettings.Builder::keystore, TlsSettings::keystore,
+                    "PKCS12 or JKS file with the server's keys and certificates; clients get the one they name, "
+                            + "or the first.");
+            case "tlsCertificate" -> ofTls(name, TextType.paths(),
+                    (tls, files) -> tls.certificate(files.toArray(Path[]::new)), TlsSettings::certificate,
+                    "PEM file with the server's certificate, followed by its issuers'. May be repeated for further "
+                            + "names.");
+            case "tlsKey" -> ofTls(name, TextType.paths(), (tls, files) -> tls.key(files.toArray(Path[]::new)),
+                    TlsSettings::key,
+                    "PEM file with the key of the --tls-certificate in the same place, if that does not have it.");
+            case "tlsPassword" -> ofTls(name, TextType.text(),
+                    (tls, text) -> tls.password(text.isEmpty() ? null : text), TlsSettings::password,
+                    "Password of key stores and encrypted keys; better in the environment or --config.");
+            case "tlsTruststore" -> ofTls(name, TextType.path(),
+                    TlsSettings.Builder::truststore, TlsSettings::truststore,
+                    "PKCS12, JKS or PEM file with certificates by which those of clients are trusted.");
+            case "tlsClientAuth" -> ofTls(name, TextType.clientAuth(),
+                    TlsSettings.Builder::clientAuth, TlsSettings::clientAuth,
+                    "Whether clients are asked for a certificate: none, want or need.")
+                    .withDefault("want with --tls-truststore, else none");
+            case "tlsHandshakeTimeout" -> ofTls(name, TextType.seconds(),
+                    TlsSettings.Builder::handshakeTimeout, TlsSettings::handshakeTimeout,
+                    "Time that a client has from connecting until TLS is agreed on.");
             case "threads" -> of(name, TextType.count(), Builder::threads, Settings::threads,
                     "Greatest number of workers, the threads that run the application; see --handoff.")
                     .withDefault("4 per processor, at least 16");
@@ -160,6 +191,12 @@ public final class Setting {
     private static <T> Setting of(String name, TextType<T> type, BiConsumer<Builder, T> setter,
             Function<Settings, T> getter, String help) {
         return new Setting(name, new Access<>(type, setter, getter), null, help);
+    }
+
+    private static <T> Setting ofTls(String name, TextType<T> type, BiConsumer<TlsSettings.Builder, T> setter,
+            Function<TlsSettings, T> getter, String help) {
+        return of(name, type, (builder, value) -> setter.accept(builder.tls, value),
+                settings -> getter.apply(settings.tls()), help);
     }
 
     private Setting withDefault(String description) {
@@ -323,6 +360,11 @@ public final class Setting {
         } catch (IllegalArgumentException e) {
             throw access.type.number() == null ? e : new IllegalArgumentException(expectedNumber(), e);
         }
+    }
+
+    /** Returns the text for two values given one after the other; the setting is repeatable. */
+    String joined(String one, String other) {
+        return one + access.type.separator() + other;
     }
 
     /** Says which texts are accepted, if the setting is a number. */

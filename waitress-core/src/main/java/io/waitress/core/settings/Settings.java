@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything that can be set about a server, checked as a whole when built. Names, units and defaults are those of
@@ -61,6 +62,8 @@ public final class Settings {
     private final Set<ProxyHeader> trustedProxyHeaders;
     private final boolean clearUntrustedProxyHeaders;
     private final boolean logUntrustedProxyHeaders;
+    private final TlsSettings tls;
+    private final List<ListenAddress> redirectHttp;
 
     private Settings(Builder builder) {
         this.host = builder.host();
@@ -101,6 +104,8 @@ public final class Settings {
         this.trustedProxyHeaders = builder.effectiveProxyHeaders();
         this.clearUntrustedProxyHeaders = builder.clearUntrustedProxyHeaders;
         this.logUntrustedProxyHeaders = builder.logUntrustedProxyHeaders;
+        this.tls = new TlsSettings(builder.tls);
+        this.redirectHttp = builder.redirectHttp.stream().map(ListenAddress::parse).toList();
     }
 
     /**
@@ -328,6 +333,16 @@ public final class Settings {
         return logUntrustedProxyHeaders;
     }
 
+    /** {@return the settings about TLS, which is spoken if they name a certificate} */
+    public TlsSettings tls() {
+        return tls;
+    }
+
+    /** {@return the further addresses on which plain HTTP is answered by a redirect to HTTPS} */
+    public List<ListenAddress> redirectHttp() {
+        return redirectHttp;
+    }
+
     /** Collects settings, and checks them together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
 
@@ -372,6 +387,8 @@ public final class Settings {
         Set<ProxyHeader> trustedProxyHeaders = Set.of();
         boolean clearUntrustedProxyHeaders = true;
         boolean logUntrustedProxyHeaders = false;
+        final TlsSettings.Builder tls = new TlsSettings.Builder();
+        final List<String> redirectHttp = new ArrayList<>();
 
         private Builder() {
         }
@@ -794,6 +811,30 @@ public final class Settings {
          */
         public Builder logUntrustedProxyHeaders(boolean enabled) {
             logUntrustedProxyHeaders = enabled;
+            return this;
+        }
+
+        /**
+         * Sets what {@link Settings#tls()} has, as in {@code tls(tls -> tls.keystore(file).password("secret"))}.
+         *
+         * @param change applied to what was set before
+         * @return this
+         */
+        public Builder tls(Consumer<TlsSettings.Builder> change) {
+            change.accept(tls);
+            return this;
+        }
+
+        /**
+         * Sets the addresses of {@link Settings#redirectHttp()}, replacing those set before. Needs an address to listen
+         * on with TLS.
+         *
+         * @param addresses each in a form that {@link ListenAddress#parse} reads
+         * @return this
+         */
+        public Builder redirectHttp(String... addresses) {
+            redirectHttp.clear();
+            redirectHttp.addAll(List.of(addresses));
             return this;
         }
 

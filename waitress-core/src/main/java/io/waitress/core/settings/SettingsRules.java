@@ -27,6 +27,8 @@ final class SettingsRules {
         rules.checkTimes();
         rules.checkTexts();
         rules.checkProxies();
+        rules.checkTls();
+        rules.checkRedirect();
         if (!rules.problems.isEmpty()) {
             throw SettingsException.of(rules.problems);
         }
@@ -116,6 +118,54 @@ final class SettingsRules {
         if (settings.logUntrustedProxyHeaders && !settings.clearUntrustedProxyHeaders) {
             pair("logUntrustedProxyHeaders", true, "has no meaning without", "clearUntrustedProxyHeaders");
         }
+    }
+
+    private void checkTls() {
+        TlsSettings.Builder tls = settings.tls;
+        refuse(tls.keystore != null && !tls.certificate.isEmpty(), "tlsKeystore", tls.keystore, "tlsCertificate");
+        if (!tls.key.isEmpty() && tls.certificate.isEmpty()) {
+            pair("tlsKey", tls.key, "has no meaning without", "tlsCertificate");
+        } else if (!tls.key.isEmpty() && tls.key.size() != tls.certificate.size()) {
+            error("tlsKey", tls.key, "expected one for each of the " + tls.certificate.size() + " certificates");
+        }
+        if (tls.truststore != null && !tls.enabled()) {
+            pair("tlsTruststore", tls.truststore, "has no meaning without tlsCertificate or", "tlsKeystore");
+        }
+        if (tls.clientAuth != null && tls.clientAuth != TlsClientAuth.NONE && tls.truststore == null) {
+            pair("tlsClientAuth", tls.clientAuth, "has no meaning without", "tlsTruststore");
+        }
+        time("tlsHandshakeTimeout", tls.handshakeTimeout, SHORTEST);
+        if (!tls.enabled()) {
+            settings.listen.stream().filter(address -> security(address) == ListenAddress.Security.TLS).forEach(
+                    address -> pair("listen", address, "needs tlsCertificate or", "tlsKeystore"));
+        }
+    }
+
+    private void checkRedirect() {
+        settings.redirectHttp.forEach(address -> parsed("redirectHttp", address, ListenAddress::parse));
+        settings.redirectHttp.stream().filter(address -> security(address) == ListenAddress.Security.TLS).forEach(
+                address -> error("redirectHttp", address, "expected an address for plain HTTP"));
+        if (settings.redirectHttp.isEmpty()) {
+            return;
+        }
+        if (!settings.tls.enabled()) {
+            pair("redirectHttp", settings.redirectHttp, "has no meaning without tlsCertificate or", "tlsKeystore");
+        } else if (settings.unixSocket != null || !settings.listen.isEmpty() && settings.listen.stream().noneMatch(
+                address -> isTcp(address) && security(address) != ListenAddress.Security.PLAIN)) {
+            error("redirectHttp", settings.redirectHttp, "expected a TCP address with TLS to redirect to");
+        }
+    }
+
+    /** Returns what an address asks for; the default if it is malformed, which is told elsewhere. */
+    private static ListenAddress.Security security(String address) {
+        if (address.startsWith("https://")) {
+            return ListenAddress.Security.TLS;
+        }
+        return address.startsWith("http://") ? ListenAddress.Security.PLAIN : ListenAddress.Security.DEFAULT;
+    }
+
+    private static boolean isTcp(String address) {
+        return !address.startsWith("unix:");
     }
 
     private static boolean visible(String text) {

@@ -216,7 +216,7 @@ public final class SettingsText {
             given.put(setting, new Given(source, origin, text));
         } else if (before.source == source) {
             given.put(setting, setting.repeatable()
-                    ? new Given(source, before.origin + " " + origin, before.text + " " + text)
+                    ? new Given(source, before.origin + " " + origin, setting.joined(before.text, text))
                     : new Given(source, origin, text));
         }
     }

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
  * How the values of a kind of setting are written as text.
  *
  * @param valueName stands for the value in help
- * @param list whether giving the setting again adds to it
+ * @param separator between the values of a list, to which giving the setting again adds; else null
  * @param number what to expect, up to the range, if it is a number; else null
  * @param example what to expect, after the range
  * @param read throws IllegalArgumentException, saying what was expected if it is no number
  * @param write the inverse of {@code read}
  */
-record TextType<T>(String valueName, boolean list, String number, String example, Function<String, T> read,
+record TextType<T>(String valueName, String separator, String number, String example, Function<String, T> read,
         Function<T, String> write) {
 
     private static final String FLAG = "BOOLEAN";
@@ -60,6 +60,15 @@ record TextType<T>(String valueName, boolean list, String number, String example
         return one("PATH", text -> text.isEmpty() ? null : Path.of(text), path -> path == null ? "" : path.toString());
     }
 
+    /** Separated by commas only, since paths may have spaces in them. */
+    static TextType<List<Path>> paths() {
+        return new TextType<>("PATH", ", ", null, "", text -> items(text, ",", Path::of), paths -> joined(paths, ", "));
+    }
+
+    static TextType<TlsClientAuth> clientAuth() {
+        return one("MODE", TlsClientAuth::parse, TlsClientAuth::toString);
+    }
+
     static TextType<Handoff> handoff() {
         return one("HANDOFF", Handoff::parse, Handoff::toString);
     }
@@ -69,22 +78,27 @@ record TextType<T>(String valueName, boolean list, String number, String example
     }
 
     private static <T> TextType<T> one(String valueName, Function<String, T> read, Function<T, String> write) {
-        return new TextType<>(valueName, false, null, "", read, write);
+        return new TextType<>(valueName, null, null, "", read, write);
     }
 
     private static <T> TextType<T> number(String valueName, String number, Function<String, T> read,
             Function<T, String> write) {
-        return new TextType<>(valueName, false, number, "", read, write);
+        return new TextType<>(valueName, null, number, "", read, write);
     }
 
     private static <T extends Number> TextType<T> bytes(Function<String, T> read) {
-        return new TextType<>("BYTES", false, "a number of bytes", ", such as 65536, 64k, 16m or 1g", read,
+        return new TextType<>("BYTES", null, "a number of bytes", ", such as 65536, 64k, 16m or 1g", read,
                 String::valueOf);
     }
 
     /** Items separated by white space or commas. */
     static <T> TextType<List<T>> listOf(String valueName, Function<String, T> read) {
-        return new TextType<>(valueName, true, null, "", text -> items(text, read), TextType::joined);
+        return new TextType<>(valueName, " ", null, "", text -> items(text, "[\\s,]+", read),
+                items -> joined(items, " "));
+    }
+
+    boolean list() {
+        return separator != null;
     }
 
     boolean isFlag() {
@@ -95,18 +109,18 @@ record TextType<T>(String valueName, boolean list, String number, String example
         return (int) readDigits(text, Integer.MAX_VALUE);
     }
 
-    private static <T> List<T> items(String text, Function<String, T> read) {
+    private static <T> List<T> items(String text, String separators, Function<String, T> read) {
         List<T> items = new ArrayList<>();
-        for (String item : text.split("[\\s,]+")) {
-            if (!item.isEmpty()) {
-                items.add(read.apply(item));
+        for (String item : text.split(separators)) {
+            if (!item.isBlank()) {
+                items.add(read.apply(item.strip()));
             }
         }
         return items;
     }
 
-    private static String joined(Collection<?> items) {
-        return items.stream().map(Object::toString).collect(Collectors.joining(" "));
+    private static String joined(Collection<?> items, String separator) {
+        return items.stream().map(Object::toString).collect(Collectors.joining(separator));
     }
 
     private static boolean readFlag(String text) {

@@ -46,10 +46,20 @@ class ListenAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ":80", "a:", "a:x", "a:-1", "a:65536", "a:999999", "::1", "::1:80", "[::1", "[]:80",
-            "[::g]:80", "[1.2.3.4:5]:80", "a b:80", "a/b:80", "http://a:80", "unix:", "unix:\u0000", "[a]:80",
-            "a:\u0661"})
+            "[::g]:80", "[1.2.3.4:5]:80", "a b:80", "a/b:80", "http://a", "https://a", "https://:80", "ftp://a:80",
+            "unix:", "unix:\u0000", "[a]:80", "a:\u0661"})
     void refusesAnythingElse(String text) {
         assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(text));
+    }
+
+    @Test
+    void readsWhetherConnectionsAreEncrypted() {
+        assertEquals(new ListenAddress.Tcp("*", 80, ListenAddress.Security.PLAIN), ListenAddress.parse("http://*:80"));
+        assertEquals(new ListenAddress.Tcp("::1", 443, ListenAddress.Security.TLS),
+                ListenAddress.parse("https://[::1]:443"));
+        assertEquals("https://[::1]:443", ListenAddress.parse("https://[::1]:443").toString());
+        assertEquals("http://*:80", ListenAddress.parse("http://*:80").toString());
+        assertEquals(ListenAddress.Security.DEFAULT, ((ListenAddress.Tcp) ListenAddress.parse("a:1")).security());
     }
 
     @Test

@@ -71,6 +71,10 @@ class SettingsTest {
         assertEquals(8192, defaults.responseBufferSize());
         assertEquals(Duration.ofSeconds(10), defaults.shutdownGrace());
         assertEquals(100, defaults.maxHeaderCount());
+        assertFalse(defaults.tls().enabled());
+        assertEquals(TlsClientAuth.NONE, defaults.tls().clientAuth());
+        assertEquals(Duration.ofSeconds(10), defaults.tls().handshakeTimeout());
+        assertEquals(List.of(), defaults.redirectHttp());
     }
 
     @Test
@@ -146,6 +150,7 @@ class SettingsTest {
                 refused("channelTimeout", b -> b.channelTimeout(second.negated())),
                 refused("channelTimeout", b -> b.channelTimeout(Duration.ofDays(366))),
                 refused("shutdownGrace", b -> b.shutdownGrace(second.negated())),
+                refused("tlsHandshakeTimeout", b -> b.tls(tls -> tls.handshakeTimeout(Duration.ZERO))),
                 refused("ident", b -> b.ident("a\r\nb")), refused("ident", b -> b.ident(" a")),
                 refused("serverName", b -> b.serverName("a b")), refused("serverName", b -> b.serverName("*")),
                 refused("urlPrefix", b -> b.urlPrefix("/a?b")), refused("urlPrefix", b -> b.urlPrefix("/a b")),
@@ -163,6 +168,18 @@ class SettingsTest {
                 refused("trustedProxyHeaders", b -> b.trustedProxyHeaders(ProxyHeader.FORWARDED)),
                 refused("trustedProxyHeaders", b -> b.trustedProxy("*")
                         .trustedProxyHeaders(ProxyHeader.FORWARDED, ProxyHeader.X_FORWARDED_FOR)),
+                refused("tlsKeystore", b -> b.tls(tls -> tls.keystore(path).certificate(path))),
+                refused("tlsKey", b -> b.tls(tls -> tls.key(path))),
+                refused("tlsKey", b -> b.tls(tls -> tls.certificate(path, path).key(path))),
+                refused("tlsTruststore", b -> b.tls(tls -> tls.truststore(path))),
+                refused("tlsClientAuth", b -> b.tls(tls -> tls.keystore(path).clientAuth(TlsClientAuth.NEED))),
+                refused("listen", b -> b.listen("https://*:1")),
+                refused("redirectHttp", b -> b.redirectHttp("*:80")),
+                refused("redirectHttp",
+                        b -> b.listen("http://*:1").redirectHttp("*:80").tls(tls -> tls.keystore(path))),
+                refused("redirectHttp", b -> b.unixSocket(path).redirectHttp("*:80").tls(tls -> tls.keystore(path))),
+                refused("redirectHttp", b -> b.redirectHttp("https://*:80").tls(tls -> tls.keystore(path))),
+                refused("redirectHttp", b -> b.redirectHttp("a:b").tls(tls -> tls.keystore(path))),
                 refused("logUntrustedProxyHeaders",
                         b -> b.logUntrustedProxyHeaders(true).clearUntrustedProxyHeaders(false)));
     }

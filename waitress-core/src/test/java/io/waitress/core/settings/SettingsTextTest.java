@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,12 +53,20 @@ class SettingsTextTest {
     @Test
     void namesExactlyTheSettingsThereAre() {
         Set<String> table = Setting.all().stream().map(Setting::name).collect(Collectors.toSet());
-        Set<String> builder = publicMethods(Settings.Builder.class);
+        Set<String> builder = withTls(publicMethods(Settings.Builder.class), publicMethods(TlsSettings.Builder.class));
         builder.remove("build");
+        Set<String> settings = withTls(publicMethods(Settings.class), publicMethods(TlsSettings.class));
+        settings.remove("tlsEnabled"); // follows from others
 
-        assertEquals(publicMethods(Settings.class), table);
+        assertEquals(settings, table);
         assertEquals(builder, table);
         assertEquals(table.size(), Setting.all().size());
+    }
+
+    private static Set<String> withTls(Set<String> names, Set<String> ofTls) {
+        names.remove("tls");
+        ofTls.forEach(name -> names.add("tls" + Character.toUpperCase(name.charAt(0)) + name.substring(1)));
+        return names;
     }
 
     /** Another value than the default for every setting, with what must go beside it. */
@@ -78,7 +87,11 @@ class SettingsTextTest {
             Map.entry("logSocketErrors", "false"), Map.entry("trustedProxy", "10.0.0.0/8 ::1"),
             Map.entry("trustedProxyCount", "2"),
             Map.entry("trustedProxyHeaders", "x-forwarded-for x-forwarded-proto"),
-            Map.entry("clearUntrustedProxyHeaders", "false"), Map.entry("logUntrustedProxyHeaders", "true"));
+            Map.entry("clearUntrustedProxyHeaders", "false"), Map.entry("logUntrustedProxyHeaders", "true"),
+            Map.entry("redirectHttp", "127.0.0.1:80 [::1]:80"), Map.entry("tlsKeystore", "/etc/a b.p12"),
+            Map.entry("tlsCertificate", "/etc/a b.pem, c.pem"), Map.entry("tlsKey", "/etc/a b.key, c.key"),
+            Map.entry("tlsPassword", "secret"), Map.entry("tlsTruststore", "/etc/t.p12"),
+            Map.entry("tlsClientAuth", "need"), Map.entry("tlsHandshakeTimeout", "15"));
 
     @Test
     void setsWhatItNames() {
@@ -89,8 +102,8 @@ class SettingsTextTest {
             }
             String sample = SAMPLES.get(setting.name());
             Settings.Builder builder = Settings.builder();
-            boolean needsProxy = setting.name().matches("trustedProxy.+");
-            setting.set(needsProxy ? builder.trustedProxy("*") : builder, sample);
+            prepare(setting.name(), builder);
+            setting.set(builder, sample);
             Settings settings = builder.build();
 
             assertEquals(sample, setting.text(settings), setting.name());
@@ -101,9 +114,24 @@ class SettingsTextTest {
                 case "trustedProxy" -> Set.of("trustedProxyHeaders");
                 case "trustedProxyCount" -> Set.of("trustedProxy", "trustedProxyHeaders");
                 case "trustedProxyHeaders" -> Set.of("trustedProxy");
+                case "redirectHttp" -> Set.of("tlsKeystore");
+                case "tlsKey" -> Set.of("tlsCertificate");
+                case "tlsTruststore", "tlsClientAuth" -> Set.of("tlsKeystore", "tlsTruststore", "tlsClientAuth");
                 default -> Set.of();
             });
+            changed.add(setting.name());
             assertEquals(Set.of(setting.name()), changed);
+        }
+    }
+
+    /** Sets what a setting cannot be without. */
+    private static void prepare(String setting, Settings.Builder builder) {
+        switch (setting) {
+            case "trustedProxyCount", "trustedProxyHeaders" -> builder.trustedProxy("*");
+            case "redirectHttp", "tlsTruststore" -> builder.tls(tls -> tls.keystore(Path.of("a")));
+            case "tlsClientAuth" -> builder.tls(tls -> tls.keystore(Path.of("a")).truststore(Path.of("b")));
+            case "tlsKey" -> builder.tls(tls -> tls.certificate(Path.of("a"), Path.of("b")));
+            default -> { }
         }
     }
 

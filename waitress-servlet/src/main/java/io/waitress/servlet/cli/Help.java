@@ -24,6 +24,8 @@ final class Help {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Listening", List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket", "unixSocketPerms",
                 "inheritedChannels", "backlog"));
+        groups.put("TLS", List.of("tlsKeystore", "tlsCertificate", "tlsKey", "tlsPassword", "tlsTruststore",
+                "tlsClientAuth", "tlsHandshakeTimeout", "redirectHttp"));
         groups.put("Work", List.of("threads", "virtualThreads", "handoff", "dispatchers", "channelRequestLookahead",
                 "shutdownGrace"));
         groups.put("Connections and limits", List.of("connectionLimit", "channelTimeout", "cleanupInterval",

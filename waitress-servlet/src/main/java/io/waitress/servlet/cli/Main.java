@@ -156,6 +156,7 @@ public final class Main {
         for (ListenAddress address : server.addresses()) {
             out.println("Serving on " + (address instanceof ListenAddress.Tcp ? uris.next() : address));
         }
+        server.redirectUris().forEach(uri -> out.println("Redirecting " + uri));
         out.flush();
     }
 

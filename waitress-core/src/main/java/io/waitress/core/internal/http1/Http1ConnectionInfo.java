@@ -5,11 +5,6 @@ import java.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 
 /** The facts about one connection, which all its exchanges share. */
-record Http1ConnectionInfo(long id, SocketAddress remoteAddress, SocketAddress localAddress, boolean secure)
-        implements ConnectionInfo {
-
-    @Override
-    public SSLSession tlsSession() {
-        return null;
-    }
+record Http1ConnectionInfo(long id, SocketAddress remoteAddress, SocketAddress localAddress, boolean secure,
+        SSLSession tlsSession) implements ConnectionInfo {
 }

@@ -89,7 +89,7 @@ final class Http1Protocol implements Protocol {
         this.loop = new RequestLoop(connection, context, this::attend);
         Origin origin = origin(context, connection);
         this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
-                origin.scheme().equals("https"));
+                origin.scheme().equals("https"), connection.tlsSession());
         this.parser = new RequestParser(context.limits(), origin);
     }
 

@@ -26,11 +26,13 @@ final class Binding implements AutoCloseable {
 
     private final ServerSocketChannel channel;
     private final SocketAddress address;
+    private final ListenerKind kind;
     /** Null unless this is a Unix domain socket that we have made. */
     private final UnixSocketFile file;
 
-    private Binding(ServerSocketChannel channel, UnixSocketFile file) throws IOException {
+    private Binding(ServerSocketChannel channel, UnixSocketFile file, ListenerKind kind) throws IOException {
         this.channel = channel;
+        this.kind = kind;
         this.file = file;
         this.address = file == null ? channel.getLocalAddress() : file.address();
         channel.configureBlocking(false);
@@ -41,11 +43,16 @@ final class Binding implements AutoCloseable {
         List<Binding> bindings = new ArrayList<>();
         boolean complete = false;
         try {
+            boolean tls = settings.tls().enabled();
             for (ListenAddress address : settings.listen()) {
-                bindEach(address, settings, bindings);
+                bindEach(address, ListenerKind.of(address, tls), settings, bindings);
             }
             for (ServerSocketChannel inherited : settings.inheritedChannels()) {
-                bindings.add(new Binding(inherited, null));
+                bindings.add(new Binding(inherited, null,
+                        ListenerKind.of(ListenAddress.of(inherited.getLocalAddress()), tls)));
+            }
+            for (ListenAddress address : settings.redirectHttp()) {
+                bindEach(address, ListenerKind.REDIRECT, settings, bindings);
             }
             complete = true;
         } finally {
@@ -62,6 +69,10 @@ final class Binding implements AutoCloseable {
 
     SocketAddress address() {
         return address;
+    }
+
+    ListenerKind kind() {
+        return kind;
     }
 
     /** Returns the local address of every connection that is accepted here, or null if each knows its own. */
@@ -94,13 +105,14 @@ final class Binding implements AutoCloseable {
      * Binds every address of a name, with one port if the system chooses it. An address that this machine does not
      * have is left out if another works, as where localhost stands for ::1 too but there is no IPv6.
      */
-    private static void bindEach(ListenAddress wanted, Settings settings, List<Binding> bindings) throws IOException {
+    private static void bindEach(ListenAddress wanted, ListenerKind kind, Settings settings, List<Binding> bindings)
+            throws IOException {
         int before = bindings.size();
         IOException failed = null;
         int port = 0;
         for (SocketAddress address : wanted.resolve(settings.ipv4(), settings.ipv6())) {
             try {
-                Binding binding = bind(withPort(address, port), settings);
+                Binding binding = bind(withPort(address, port), kind, settings);
                 bindings.add(binding);
                 port = binding.address instanceof InetSocketAddress inet ? inet.getPort() : 0;
             } catch (IOException | UnsupportedAddressTypeException e) {
@@ -125,23 +137,23 @@ final class Binding implements AutoCloseable {
         return refused;
     }
 
-    private static Binding bind(SocketAddress address, Settings settings) throws IOException {
+    private static Binding bind(SocketAddress address, ListenerKind kind, Settings settings) throws IOException {
         if (address instanceof UnixDomainSocketAddress unix) {
             UnixSocketFile.clear(unix.getPath());
-            return bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), unix, settings);
+            return bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), unix, kind, settings);
         }
         if (isWildcard(address, Inet6Address.class) && !ipv6Available()) {
             InetAddress any = InetAddress.getByAddress(new byte[4]);
-            return bind(new InetSocketAddress(any, ((InetSocketAddress) address).getPort()), settings);
+            return bind(new InetSocketAddress(any, ((InetSocketAddress) address).getPort()), kind, settings);
         }
         // With the family left open the JDK makes a socket that serves IPv4 too if the address is the IPv6 wildcard.
         boolean ipv4Only = isWildcard(address, Inet4Address.class);
         return bind(ipv4Only ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open(),
-                address, settings);
+                address, kind, settings);
     }
 
-    private static Binding bind(ServerSocketChannel channel, SocketAddress address, Settings settings)
-            throws IOException {
+    private static Binding bind(ServerSocketChannel channel, SocketAddress address, ListenerKind kind,
+            Settings settings) throws IOException {
         boolean bound = false;
         try {
             UnixSocketFile file = null;
@@ -150,7 +162,7 @@ final class Binding implements AutoCloseable {
             } else {
                 channel.bind(address, settings.backlog());
             }
-            Binding binding = new Binding(channel, file);
+            Binding binding = new Binding(channel, file, kind);
             bound = true;
             return binding;
         } finally {

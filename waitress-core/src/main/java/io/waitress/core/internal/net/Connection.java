@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,11 +85,12 @@ public final class Connection implements Selectable, Outbound.Owner {
 
     /** Dispatcher role. The connection does nothing until {@link #start}. */
     Connection(long id, Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress, Limits limits,
-            Runnable onClose) throws IOException {
+            TransportFactory transports, Runnable onClose) throws IOException {
         this.id = id;
         this.dispatcher = dispatcher;
         this.channel = channel;
-        this.transport = WireLog.around(new PlainTransport(channel, dispatcher.counters()), id);
+        this.transport = WireLog.around(transports.create(new PlainTransport(channel, dispatcher.counters()), this),
+                id);
         this.localAddress = localAddress;
         this.remoteAddress = channel.getRemoteAddress();
         this.outbound = new Outbound(this, transport, limits.outbufOverflow(), limits.outbufHighWatermark(),
@@ -102,7 +104,7 @@ public final class Connection implements Selectable, Outbound.Owner {
     void start(Selector selector, ProtocolFactory protocols) throws IOException {
         interest = SelectionKey.OP_READ;
         key = channel.register(selector, interest, this);
-        protocol = protocols.create(this);
+        protocol = transport.begin(this, protocols);
     }
 
     /** Returns a number that no other connection of this JVM has, from 1. */
@@ -137,7 +139,12 @@ public final class Connection implements Selectable, Outbound.Owner {
 
     /** Tells whether the bytes are encrypted on their way. */
     public boolean secure() {
-        return false;
+        return transport.tlsSession() != null;
+    }
+
+    /** Returns the TLS session, or null if the bytes are not encrypted on their way. */
+    public SSLSession tlsSession() {
+        return transport.tlsSession();
     }
 
     /** Tells whether bytes go both ways: nobody has asked for the end yet. Any thread. */
@@ -153,6 +160,20 @@ public final class Connection implements Selectable, Outbound.Owner {
     /** Starts or stops reading. Idempotent; after the end of the input without effect. Dispatcher role. */
     public void readInterest(boolean armed) {
         setInterest(SelectionKey.OP_READ, armed && !peerClosed);
+        if (armed && transport.readable()) {
+            dispatcher.execute(this::read);
+        }
+    }
+
+    /** Reads, although the socket has not been found readable: the transport can go on. Dispatcher role. */
+    public void resumeReading() {
+        readInterest(true);
+        read();
+    }
+
+    /** Sends what waits, and what the transport itself has to say, as far as the socket takes it. Dispatcher role. */
+    public void flushNow() {
+        flush();
     }
 
     /** Passes input to another protocol from now on. Bytes the old one has not used are its own to hand over. */
@@ -259,7 +280,8 @@ public final class Connection implements Selectable, Outbound.Owner {
 
     /** Tells whether the connection may be closed once no byte has moved for long. */
     boolean stallable() {
-        return outbound.pending() > 0 || state == ConnectionState.OPEN && protocol.awaitsClient();
+        return outbound.pending() > 0 || state == ConnectionState.CLOSING
+                || state == ConnectionState.OPEN && protocol.awaitsClient();
     }
 
     /** Tells whether the connection may be closed because the server is stopping. */
@@ -297,9 +319,12 @@ public final class Connection implements Selectable, Outbound.Owner {
                 bytesMoved();
                 protocol.onBytes(input.flip());
             }
-            if (count < input.capacity()) {
+            if (count < input.capacity() && !transport.readable()) {
                 return;
             }
+        }
+        if (transport.readable()) {
+            dispatcher.execute(this::read);
         }
     }
 
@@ -366,6 +391,7 @@ public final class Connection implements Selectable, Outbound.Owner {
         if (key != null) {
             key.cancel();
         }
+        outbound.farewell();
         transport.close();
         dispatcher.connections().remove(this);
         outbound.abort(reason);

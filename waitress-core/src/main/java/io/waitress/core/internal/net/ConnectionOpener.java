@@ -17,13 +17,11 @@ final class ConnectionOpener {
     /** The only thing servers of one JVM share: numbers in a log must not repeat. */
     private static final AtomicLong LAST_ID = new AtomicLong();
 
-    private final ProtocolFactory protocols;
     private final ConnectionLimit limit;
     private final Connection.Limits limits;
     private final boolean logSocketErrors;
 
-    ConnectionOpener(Settings settings, ProtocolFactory protocols, ConnectionLimit limit, BufferMemory memory) {
-        this.protocols = protocols;
+    ConnectionOpener(Settings settings, ConnectionLimit limit, BufferMemory memory) {
         this.limit = limit;
         this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(), memory,
                 Patience.of(settings.threads()));
@@ -34,8 +32,9 @@ final class ConnectionOpener {
      * Opens a connection on its dispatcher. Called in that dispatcher's role.
      *
      * @param localAddress what the connection is to call its own end, or null for what the channel calls it
+     * @param service what it speaks
      */
-    void open(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress) {
+    void open(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress, Service service) {
         if (dispatcher.ended()) {
             refuse(channel, new IOException("The server has stopped"));
             return;
@@ -43,7 +42,8 @@ final class ConnectionOpener {
         Connection connection;
         try {
             SocketAddress local = localAddress == null ? channel.getLocalAddress() : localAddress;
-            connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, local, limits, limit::release);
+            connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, local, limits,
+                    service.transports(), limit::release);
         } catch (IOException | RuntimeException e) {
             refuse(channel, e);
             return;
@@ -51,7 +51,7 @@ final class ConnectionOpener {
         dispatcher.connections().add(connection);
         boolean started = false;
         try {
-            connection.start(dispatcher.selector(), protocols);
+            connection.start(dispatcher.selector(), service.protocols());
             started = true;
         } catch (IOException e) {
             logRefusal(e);
@@ -66,11 +66,11 @@ final class ConnectionOpener {
      * Opens a connection on another dispatcher than the caller's. That one may be at its end: then either its last
      * tasks let go of the socket or, if they have run already, the caller does.
      */
-    void openElsewhere(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress) {
+    void openElsewhere(Dispatcher dispatcher, SocketChannel channel, SocketAddress localAddress, Service service) {
         AtomicBoolean taken = new AtomicBoolean();
         dispatcher.execute(() -> {
             if (taken.compareAndSet(false, true)) {
-                open(dispatcher, channel, localAddress);
+                open(dispatcher, channel, localAddress, service);
             }
         });
         if (dispatcher.ended() && taken.compareAndSet(false, true)) {

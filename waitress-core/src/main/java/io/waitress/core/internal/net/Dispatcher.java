@@ -37,6 +37,8 @@ public final class Dispatcher implements Runnable {
     private static final int MAX_TASKS_PER_TURN = 10_000;
     private static final int MAX_REPLACEMENTS = 5;
     private static final int RESERVE_BYTES = 512 * 1024;
+    /** The largest record of TLS can be decrypted as a whole only. */
+    private static final int MIN_TLS_READ_BYTES = 17 * 1024;
 
     private final String name;
     private final WorkerPool workers;
@@ -89,10 +91,14 @@ public final class Dispatcher implements Runnable {
         this.onFailure = onFailure;
         this.brief = new BriefTasks(role, workers);
         this.now = ticker.nanos();
-        this.readBuffer = ByteBuffer.allocateDirect(settings.recvBytes());
+        this.readBuffer = ByteBuffer.allocateDirect(readBytes(settings));
         this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
         this.selector = Selector.open();
         idleScan.schedule();
+    }
+
+    private static int readBytes(Settings settings) {
+        return settings.tls().enabled() ? Math.max(settings.recvBytes(), MIN_TLS_READ_BYTES) : settings.recvBytes();
     }
 
     /** Tells whether the calling thread holds the role. */

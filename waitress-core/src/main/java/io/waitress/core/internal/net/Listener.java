@@ -66,9 +66,11 @@ final class Listener {
      * Starts to accept on a bound channel.
      *
      * @param localAddress that of every connection, or null if each knows its own
+     * @param service what the connections speak
      */
-    void accept(ServerSocketChannel channel, SocketAddress localAddress, Source source, Runnable onClose) {
-        Acceptor acceptor = new Acceptor(channel, localAddress, source, onClose);
+    void accept(ServerSocketChannel channel, SocketAddress localAddress, Service service, Source source,
+            Runnable onClose) {
+        Acceptor acceptor = new Acceptor(channel, localAddress, service, source, onClose);
         try {
             acceptor.moveTo(dispatcher.selector());
         } catch (IOException e) {
@@ -83,7 +85,7 @@ final class Listener {
         List.copyOf(acceptors).forEach(Acceptor::closeNow);
     }
 
-    private void acceptFrom(Source source, SocketAddress localAddress) {
+    private void acceptFrom(Source source, SocketAddress localAddress, Service service) {
         for (int accepted = 0; accepted < MAX_BURST && !paused; accepted++) {
             if (!limit.tryAcquire()) {
                 // Room is made for a connection that is known to wait, not for one that may.
@@ -102,11 +104,11 @@ final class Listener {
                 return;
             }
             recovered();
-            welcome(channel, localAddress);
+            welcome(channel, localAddress, service);
         }
     }
 
-    private void welcome(SocketChannel channel, SocketAddress localAddress) {
+    private void welcome(SocketChannel channel, SocketAddress localAddress, Service service) {
         Dispatcher owner = dispatchers.get(nextDispatcher);
         nextDispatcher = (nextDispatcher + 1) % dispatchers.size();
         try {
@@ -119,16 +121,16 @@ final class Listener {
             return;
         }
         if (owner == dispatcher) {
-            openHere(channel, localAddress);
+            openHere(channel, localAddress, service);
         } else {
-            opener.openElsewhere(owner, channel, localAddress);
+            opener.openElsewhere(owner, channel, localAddress, service);
         }
     }
 
     /** Opens a connection; if that fails unexpectedly, the connection is lost, but not the listening socket. */
-    private void openHere(SocketChannel channel, SocketAddress localAddress) {
+    private void openHere(SocketChannel channel, SocketAddress localAddress, Service service) {
         try {
-            opener.open(dispatcher, channel, localAddress);
+            opener.open(dispatcher, channel, localAddress, service);
         } catch (RuntimeException e) {
             LOG.error("A connection could not be opened", e);
         }
@@ -235,13 +237,16 @@ final class Listener {
 
         private final ServerSocketChannel channel;
         private final SocketAddress localAddress;
+        private final Service service;
         private final Source source;
         private final Runnable onClose;
         private SelectionKey key;
 
-        Acceptor(ServerSocketChannel channel, SocketAddress localAddress, Source source, Runnable onClose) {
+        Acceptor(ServerSocketChannel channel, SocketAddress localAddress, Service service, Source source,
+                Runnable onClose) {
             this.channel = channel;
             this.localAddress = localAddress;
+            this.service = service;
             this.source = source;
             this.onClose = onClose;
         }
@@ -253,7 +258,7 @@ final class Listener {
 
         @Override
         public void ready(int readyOps) {
-            acceptFrom(source, localAddress);
+            acceptFrom(source, localAddress, service);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +30,7 @@ public final class NetworkServer {
     private final Settings settings;
     private final String name;
     private final WorkerPool workers;
-    private final ProtocolFactory protocols;
+    private final Map<ListenerKind, Service> services;
     private final Runnable onFailure;
     private final Ticker ticker;
     private final BufferMemory memory;
@@ -50,20 +51,31 @@ public final class NetworkServer {
      *
      * @param name the beginning of its threads' names
      * @param workers stopped with the server
-     * @param protocols what a new connection speaks
+     * @param services what a new connection speaks
      * @param onFailure told when the server has stopped because a dispatcher failed
      */
-    public NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols,
-            Runnable onFailure) {
+    public NetworkServer(Settings settings, String name, WorkerPool workers,
+            Map<ListenerKind, Service> services, Runnable onFailure) {
+        this(settings, name, workers, services, onFailure, Ticker.SYSTEM);
+    }
+
+    /** For a test, which may speak anything but TLS. */
+    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onFailure) {
         this(settings, name, workers, protocols, onFailure, Ticker.SYSTEM);
     }
 
     NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onFailure,
             Ticker ticker) {
+        this(settings, name, workers,
+                Map.of(ListenerKind.PLAIN, new Service(TransportFactory.PLAIN, protocols)), onFailure, ticker);
+    }
+
+    private NetworkServer(Settings settings, String name, WorkerPool workers, Map<ListenerKind, Service> services,
+            Runnable onFailure, Ticker ticker) {
         this.settings = settings;
         this.name = name;
         this.workers = workers;
-        this.protocols = protocols;
+        this.services = Map.copyOf(services);
         this.onFailure = onFailure;
         this.ticker = ticker;
         this.memory = BufferMemory.of(settings.bufferMemory());
@@ -92,7 +104,7 @@ public final class NetworkServer {
                 }
             }
             ConnectionLimit limit = new ConnectionLimit(settings.connectionLimit());
-            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, protocols, limit, memory));
+            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, limit, memory));
             if (!state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.RUNNING))) {
                 throw new IllegalStateException("The server was stopped while it started");
             }
@@ -102,14 +114,32 @@ public final class NetworkServer {
             }
         }
         dispatchers.get(0).execute(() -> bindings.forEach(
-                binding -> listener.accept(binding.channel(), binding.localAddress(), binding::accept,
-                        binding::close)));
+                binding -> listener.accept(binding.channel(), binding.localAddress(), services.get(binding.kind()),
+                        binding::accept, binding::close)));
         threads.forEach(Thread::start);
     }
 
     /** Returns the addresses that are bound, in the order of the settings, with the ports that the system chose. */
     public List<SocketAddress> addresses() {
         return bindings.stream().map(Binding::address).toList();
+    }
+
+    /** Returns the addresses with what they are for. */
+    public List<Bound> bound() {
+        return bindings.stream().map(binding -> new Bound(binding.address(), binding.kind())).toList();
+    }
+
+    /**
+     * Runs a task in the role of the first dispatcher again and again while the server runs. Called after the start.
+     *
+     * @param task must not block
+     */
+    public void every(Duration interval, Runnable task) {
+        Dispatcher dispatcher = dispatchers.get(0);
+        dispatcher.execute(() -> dispatcher.deadlines().schedule(Deadlines.nanos(interval), () -> {
+            every(interval, task);
+            task.run();
+        }));
     }
 
     /** Returns what the buffers of all connections are made of. */
@@ -283,6 +313,15 @@ public final class NetworkServer {
         if (shutDown(0)) {
             onFailure.run();
         }
+    }
+
+    /**
+     * An address that is bound.
+     *
+     * @param address with the port that the system chose, if it did
+     * @param kind what it is for
+     */
+    public record Bound(SocketAddress address, ListenerKind kind) {
     }
 
     /** Something to wait for. */

@@ -336,9 +336,10 @@ public final class Outbound {
             return;
         }
         IOException failed = null;
+        boolean delayed = false;
         lock.lock();
         try {
-            shutIfFinished();
+            delayed = !shutIfFinished();
         } catch (IOException e) {
             failed = fail(e);
         } finally {
@@ -346,6 +347,8 @@ public final class Outbound {
         }
         if (failed != null) {
             owner.outputFailed();
+        } else if (delayed) {
+            owner.outputKept();
         }
     }
 
@@ -355,6 +358,21 @@ public final class Outbound {
             failure = reason;
         }
         flush();
+    }
+
+    /** Lets the transport say good-bye before the socket is closed, if that needs no waiting. Dispatcher role. */
+    void farewell() {
+        if (failure == null && !shut && lock.tryLock()) {
+            try {
+                if (pending == null) {
+                    transport.finishOutput();
+                }
+            } catch (IOException ignored) {
+                // The client has gone, and needs no good-bye.
+            } finally {
+                unlock();
+            }
+        }
     }
 
     /** Drains what the socket takes. Dispatcher role, or any thread after a failure; never waits. */
@@ -367,9 +385,11 @@ public final class Outbound {
             }
             flushRequested = false;
         }
+        boolean clear = false;
         try {
             drainPending();
-            shutIfFinished();
+            clear = pending != null || failure != null || transport.flush();
+            clear &= shutIfFinished();
         } catch (IOException e) {
             fail(e);
         } finally {
@@ -378,7 +398,7 @@ public final class Outbound {
         if (failure != null) {
             return Flush.FAILED;
         }
-        return pendingBytes == 0 ? Flush.DRAINED : Flush.PENDING;
+        return clear && pendingBytes == 0 ? Flush.DRAINED : Flush.PENDING;
     }
 
     /** Tells whether the peer has been told that no more bytes will come. Any thread. */
@@ -547,11 +567,16 @@ public final class Outbound {
         return unknown || pending == null;
     }
 
-    private void shutIfFinished() throws IOException {
+    /** Returns false if the end of the output has still to leave, and nothing before it. */
+    private boolean shutIfFinished() throws IOException {
         if (finishing && !shut && pending == null && failure == null) {
+            if (!transport.finishOutput()) {
+                return false;
+            }
             shut = true;
             transport.shutdownOutput();
         }
+        return true;
     }
 
     private void release() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,31 @@ final class WireLog implements Transport {
     public void shutdownOutput() throws IOException {
         LOG.trace("{} << end of output", connection);
         transport.shutdownOutput();
+    }
+
+    @Override
+    public boolean finishOutput() throws IOException {
+        return transport.finishOutput();
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        return transport.flush();
+    }
+
+    @Override
+    public boolean readable() {
+        return transport.readable();
+    }
+
+    @Override
+    public Protocol begin(Connection opened, ProtocolFactory protocols) {
+        return transport.begin(opened, protocols);
+    }
+
+    @Override
+    public SSLSession tlsSession() {
+        return transport.tlsSession();
     }
 
     @Override

@@ -34,7 +34,7 @@ class ListenerTest {
     private Dispatcher dispatcher;
     private Thread thread;
     private final ConnectionLimit limit = new ConnectionLimit(10);
-    private final ConnectionOpener opener = new ConnectionOpener(settings, EchoProtocol::new, limit,
+    private final ConnectionOpener opener = new ConnectionOpener(settings, limit,
             BufferMemory.of(1 << 20));
     private volatile Exception failure = new IOException("Too many open files");
 
@@ -44,7 +44,8 @@ class ListenerTest {
         channel.configureBlocking(false);
         dispatcher = new Dispatcher("test", settings, workers, time::get, failure -> { });
         Listener listener = new Listener(List.of(dispatcher), limit, opener);
-        dispatcher.execute(() -> listener.accept(channel, null, this::accept, () -> { }));
+        dispatcher.execute(() -> listener.accept(channel, null,
+                new Service(TransportFactory.PLAIN, EchoProtocol::new), this::accept, () -> { }));
         thread = new Thread(dispatcher);
         thread.start();
     }
@@ -104,7 +105,8 @@ class ListenerTest {
             }
             assertTrue(limit.tryAcquire());
 
-            opener.openElsewhere(dispatcher, accepted, null);
+            opener.openElsewhere(dispatcher, accepted, null,
+                    new Service(TransportFactory.PLAIN, EchoProtocol::new));
 
             assertFalse(accepted.isOpen());
             assertEquals(-1, client.getInputStream().read());
