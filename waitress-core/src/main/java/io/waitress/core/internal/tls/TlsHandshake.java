@@ -45,6 +45,8 @@ final class TlsHandshake implements Protocol {
     private final ProtocolFactory protocols;
     private final Deadlines.Handle deadline;
     private State state = State.SILENT;
+    /** Whether the socket has not taken all that we have to say. */
+    private boolean blocked;
     /** Null before the first byte. */
     private SSLEngine engine;
 
@@ -93,7 +95,7 @@ final class TlsHandshake implements Protocol {
     /** Whatever comes meanwhile can wait in the socket. */
     @Override
     public boolean wantsBytes() {
-        return state != State.COMPUTING;
+        return state != State.COMPUTING && !blocked;
     }
 
     @Override
@@ -111,6 +113,7 @@ final class TlsHandshake implements Protocol {
     /** The socket takes bytes again. */
     @Override
     public void onDrained() {
+        blocked = false;
         if (state == State.TALKING) {
             connection.resumeReading();
         }
@@ -160,7 +163,8 @@ final class TlsHandshake implements Protocol {
         if (transport.problem() != null) {
             throw transport.problem();
         }
-        return connection.open() && engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
+        blocked = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+        return connection.open() && !blocked;
     }
 
     private void compute() {
