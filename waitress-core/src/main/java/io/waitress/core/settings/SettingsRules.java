@@ -129,7 +129,7 @@ final class SettingsRules {
             error("tlsKey", tls.key, "expected one for each of the " + tls.certificate.size() + " certificates");
         }
         if (tls.truststore != null && !tls.enabled()) {
-            pair("tlsTruststore", tls.truststore, "has no meaning without tlsCertificate or", "tlsKeystore");
+            pair("tlsTruststore", tls.truststore, "has no meaning without a certificate, as from", "tlsKeystore");
         }
         if (tls.clientAuth != null && tls.clientAuth != TlsClientAuth.NONE && tls.truststore == null) {
             pair("tlsClientAuth", tls.clientAuth, "has no meaning without", "tlsTruststore");
@@ -137,7 +137,7 @@ final class SettingsRules {
         time("tlsHandshakeTimeout", tls.handshakeTimeout, SHORTEST);
         if (!tls.enabled()) {
             settings.listen.stream().filter(address -> security(address) == ListenAddress.Security.TLS).forEach(
-                    address -> pair("listen", address, "needs tlsCertificate or", "tlsKeystore"));
+                    address -> pair("listen", address, "needs a certificate, as from", "tlsKeystore"));
         }
     }
 
@@ -149,7 +149,7 @@ final class SettingsRules {
             return;
         }
         if (!settings.tls.enabled()) {
-            pair("redirectHttp", settings.redirectHttp, "has no meaning without tlsCertificate or", "tlsKeystore");
+            pair("redirectHttp", settings.redirectHttp, "has no meaning without a certificate, as from", "tlsKeystore");
         } else if (settings.unixSocket != null || !settings.listen.isEmpty() && settings.listen.stream().noneMatch(
                 address -> isTcp(address) && security(address) != ListenAddress.Security.PLAIN)) {
             error("redirectHttp", settings.redirectHttp, "expected a TCP address with TLS to redirect to");
