@@ -1,6 +1,7 @@
 package io.waitress.core.internal.net;
 
 import io.waitress.core.internal.buffer.BufferMemory;
+import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -21,10 +22,10 @@ final class ConnectionOpener {
     private final Connection.Limits limits;
     private final boolean logSocketErrors;
 
-    ConnectionOpener(Settings settings, ConnectionLimit limit, BufferMemory memory) {
+    ConnectionOpener(Settings settings, ConnectionLimit limit, BufferMemory memory, WorkerPool workers) {
         this.limit = limit;
         this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(), memory,
-                Patience.of(settings.threads()));
+                Patience.of(settings.threads(), workers));
         this.logSocketErrors = settings.logSocketErrors();
     }
 

@@ -104,7 +104,7 @@ public final class NetworkServer {
                 }
             }
             ConnectionLimit limit = new ConnectionLimit(settings.connectionLimit());
-            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, limit, memory));
+            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, limit, memory, workers));
             if (!state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.RUNNING))) {
                 throw new IllegalStateException("The server was stopped while it started");
             }

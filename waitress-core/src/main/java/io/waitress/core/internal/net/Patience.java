@@ -1,11 +1,14 @@
 package io.waitress.core.internal.net;
 
-import java.util.concurrent.Semaphore;
+import io.waitress.core.internal.work.WorkerPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
- * How long writers wait for clients to make a file unnecessary, and how many of a server do so at a time: no more than
- * half of the workers, however many clients are slow. Who is not let wait uses the file at once. Any thread.
+ * How long writers wait for clients to make a file unnecessary, and how many of a server do so at a time: half of the
+ * workers, and more only while no request waits for one. So clients that are slow on purpose hold up others once for that
+ * time, and no longer. Who is not let wait uses the file at once. Any thread.
  */
 final class Patience {
 
@@ -16,16 +19,25 @@ final class Patience {
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final long nanos;
-    private final Semaphore places;
+    private final int places;
+    private final BooleanSupplier wanted;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** Patience of a server with so many workers. */
-    static Patience of(int workers) {
-        return new Patience(NANOS, workers / 2);
+    static Patience of(int count, WorkerPool workers) {
+        return new Patience(NANOS, count / 2, workers::backlogged);
     }
 
-    Patience(long nanos, int writers) {
+    /**
+     * Creates the patience of a server.
+     *
+     * @param places how many writers may wait in any case
+     * @param wanted whether there is other work for the threads of further ones
+     */
+    Patience(long nanos, int places, BooleanSupplier wanted) {
         this.nanos = nanos;
-        this.places = new Semaphore(writers);
+        this.places = places;
+        this.wanted = wanted;
     }
 
     long nanos() {
@@ -34,11 +46,15 @@ final class Patience {
 
     /** Tells whether the caller may wait; it then has to call {@link #end}. */
     boolean begin() {
-        return places.tryAcquire();
+        if (waiting.incrementAndGet() <= places || !wanted.getAsBoolean()) {
+            return true;
+        }
+        waiting.decrementAndGet();
+        return false;
     }
 
     /** Lets another one wait. */
     void end() {
-        places.release();
+        waiting.decrementAndGet();
     }
 }

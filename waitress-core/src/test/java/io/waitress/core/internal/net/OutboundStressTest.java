@@ -31,7 +31,7 @@ class OutboundStressTest {
         FakeTransport transport = new FakeTransport(0);
         Loop loop = new Loop(transport);
         Outbound outbound = new Outbound(loop, transport, 500, highWatermark, new MemoryBudget(Long.MAX_VALUE),
-                new Patience(0, 0));
+                new Patience(0, 0, () -> true));
         loop.outbound = outbound;
         CountDownLatch written = new CountDownLatch(1);
         Thread writer = new Thread(() -> {

@@ -37,7 +37,7 @@ class OutboundTest {
 
     private static final long UNLIMITED = Long.MAX_VALUE;
     private static final MemoryBudget BUDGET = new MemoryBudget(UNLIMITED);
-    private static final Patience NONE = new Patience(0, Integer.MAX_VALUE);
+    private static final Patience NONE = new Patience(0, Integer.MAX_VALUE, () -> true);
 
     private final FakeTransport transport = new FakeTransport(UNLIMITED);
     private final Recorder owner = new Recorder();
@@ -357,7 +357,7 @@ class OutboundTest {
 
     @Test
     void waitsForAClientThatMakesRoomInMemory() throws Exception {
-        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(UNLIMITED, 1));
+        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(UNLIMITED, 1, () -> true));
         transport.room(0);
         patient.write(ByteBuffer.allocate(45), null, false);
         assertTrue(patient.awaitRoom(5));
@@ -374,7 +374,7 @@ class OutboundTest {
 
     @Test
     void waitsNoLongerThanItsPatience() throws IOException {
-        Outbound impatient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(1000, 1));
+        Outbound impatient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(1000, 1, () -> true));
         transport.room(0);
         impatient.write(ByteBuffer.allocate(45), null, false);
 
@@ -383,7 +383,7 @@ class OutboundTest {
 
     @Test
     void keepsWaitingInMemoryToSoManyWritersOfAServer() throws Exception {
-        Patience patience = new Patience(UNLIMITED, 1);
+        Patience patience = new Patience(UNLIMITED, 1, () -> true);
         Outbound first = new Outbound(owner, transport, 50, 100, BUDGET, patience);
         Outbound second = new Outbound(owner, transport, 50, 100, BUDGET, patience);
         transport.room(0);
@@ -407,8 +407,23 @@ class OutboundTest {
     }
 
     @Test
+    void keepsMoreWritersWaitingOnlyWhileNothingElseWantsTheirThreads() {
+        AtomicBoolean wanted = new AtomicBoolean();
+        Patience patience = new Patience(UNLIMITED, 1, wanted::get);
+
+        assertTrue(patience.begin());
+        assertTrue(patience.begin());
+        wanted.set(true);
+        assertFalse(patience.begin());
+        patience.end();
+        assertFalse(patience.begin());
+        patience.end();
+        assertTrue(patience.begin());
+    }
+
+    @Test
     void isImpatientWhenInterrupted() throws IOException {
-        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(UNLIMITED - 1, 1));
+        Outbound patient = new Outbound(owner, transport, 50, 100, BUDGET, new Patience(UNLIMITED - 1, 1, () -> true));
         transport.room(0);
         patient.write(ByteBuffer.allocate(45), null, false);
         Thread.currentThread().interrupt();
