@@ -11,6 +11,11 @@ interface Login {
     Login NONE = new Login() {
 
         @Override
+        public boolean identify(ServletRequestImpl request, HttpServletResponse response) {
+            return true;
+        }
+
+        @Override
         public boolean authenticate(ServletRequestImpl request, HttpServletResponse response)
                 throws ServletException {
             throw new ServletException("The application has no login mechanism");
@@ -25,6 +30,15 @@ interface Login {
         public void logout(ServletRequestImpl request) {
         }
     };
+
+    /**
+     * Takes the user whom the request's session remembers, or answers what is addressed to the mechanism itself, such
+     * as {@code j_security_check}. Called once for each request that arrives, before its constraints are looked at;
+     * not for dispatches.
+     *
+     * @return false if the request is answered
+     */
+    boolean identify(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException;
 
     /**
      * Authenticates the request, setting its caller, or answers with a challenge.

@@ -277,6 +277,11 @@ class ServletRequestImplTest {
     void leavesLoginToTheApplicationsMechanism() throws Exception {
         fixture.context.login(new Login() {
             @Override
+            public boolean identify(ServletRequestImpl request, HttpServletResponse response) {
+                return true;
+            }
+
+            @Override
             public boolean authenticate(ServletRequestImpl request, HttpServletResponse response) {
                 return false;
             }
