@@ -25,7 +25,7 @@ def main():
         if line != f"Serving on http://127.0.0.1:{address[1]}":
             sys.exit(f"activation: the server said {line!r}")
         os.kill(server.pid, signal.SIGINT)
-        status = server.wait(timeout=5)
+        status = server.wait(timeout=60)
         if status != 0:
             sys.exit(f"activation: the exit status after SIGINT is {status}, not 0")
     finally:

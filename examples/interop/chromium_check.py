@@ -33,7 +33,7 @@ class Browser:
     def call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=180) as response:
             return json.load(response)["value"]
 
     def command(self, path, body):
@@ -80,7 +80,7 @@ def try_everything(browser, url):
     browser.run("document.getElementById('all').click()")
     summary = wait_until(
         lambda: browser.run("const s = document.getElementById('summary').textContent;"
-                            "return s.includes('expected') ? s : ''"), 60, "the end of «Try everything»")
+                            "return s.includes('expected') ? s : ''"), 180, "the end of «Try everything»")
     forms = browser.run("return document.querySelectorAll('.card form').length")
     if summary != f"{forms} of {forms} as expected":
         failed = browser.run("return [...document.querySelectorAll('.answer.failed')].map(a =>"

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Exchanges that outlive the call of the application. */
-@Timeout(120)
+@Timeout(300)
 class AsyncFunctionalTest {
 
     private final ExecutorService others = Executors.newFixedThreadPool(4);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** All memory of buffers is given back, whatever becomes of a request. */
-@Timeout(120)
+@Timeout(300)
 class BufferMemoryFunctionalTest {
 
     private static final int CLIENTS = 8;

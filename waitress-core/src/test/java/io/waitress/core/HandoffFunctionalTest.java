@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * Requests that a dispatcher runs itself, and what they can do there. Whether one is run there depends on times, so each
  * test goes on until it was.
  */
-@Timeout(60)
+@Timeout(300)
 class HandoffFunctionalTest {
 
     private static final String DISPATCHER = "waitress-dispatcher";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The first promise: a slow client never holds a worker. */
-@Timeout(180)
+@Timeout(300)
 class SlowClientsFunctionalTest {
 
     private static final int CLIENTS = 200;

@@ -22,6 +22,18 @@ final class SpillFiles {
         }
     }
 
+    /**
+     * Waits until there are no more than so many: the client may know of the end of a request before all of it is
+     * released.
+     */
+    static void awaitAtMost(int count) throws IOException, InterruptedException {
+        while (remaining().size() > count) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("These files remain: " + remaining());
+            }
+        }
+    }
+
     private static String target(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor).toString();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** From HTTP to any other protocol on the same connection. */
-@Timeout(60)
+@Timeout(300)
 class UpgradeFunctionalTest {
 
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: echo\r\nConnection: upgrade\r\n\r\n";

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What servlets see of the service's outside address: settings, and headers of proxies. */
-@Timeout(60)
+@Timeout(300)
 class BehindProxyFunctionalTest {
 
     private TestServer server;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
 /** A modular program that has nothing but the two libraries and what they need: no test framework, no class path. */
-@Timeout(60)
+@Timeout(300)
 class ModulePathFunctionalTest {
 
     private static final String MODULE = "module app { requires io.waitress.servlet; }";

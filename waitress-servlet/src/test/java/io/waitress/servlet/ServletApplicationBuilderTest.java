@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the builder refuses, and how it understands the first argument of its methods. */
-@Timeout(30)
+@Timeout(300)
 class ServletApplicationBuilderTest {
 
     private static final Filter PASS = (request, response, chain) -> chain.doFilter(request, response);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What servlets see of TLS. */
-@Timeout(60)
+@Timeout(300)
 class TlsFunctionalTest {
 
     private static final String PASSWORD = "secret";

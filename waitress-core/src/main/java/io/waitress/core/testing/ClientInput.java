@@ -8,7 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
-/** What the server sent and nobody has read yet. Every wait ends at a deadline in {@link System#nanoTime}. */
+/** What the server sent and nobody has read yet. Every wait for more of it is bounded. */
 final class ClientInput {
 
     /** No single read takes more than this. */
@@ -34,16 +34,16 @@ final class ClientInput {
         return ended;
     }
 
-    byte[] take(int count, long deadlineNanos) {
+    byte[] take(int count, long waitNanos) {
         while (end - start < count) {
-            if (!receive(deadlineNanos)) {
+            if (!receive(waitNanos)) {
                 throw missing(count + " bytes");
             }
         }
         return remove(count);
     }
 
-    byte[] takeUntil(byte[] delimiter, long deadlineNanos) {
+    byte[] takeUntil(byte[] delimiter, long waitNanos) {
         int searched = start;
         for (;;) {
             int found = indexOf(delimiter, searched);
@@ -51,18 +51,18 @@ final class ClientInput {
                 return remove(found + delimiter.length - start);
             }
             int unreadBefore = Math.max(0, end - start - delimiter.length + 1);
-            if (!receive(deadlineNanos)) {
+            if (!receive(waitNanos)) {
                 throw missing(RawClient.quoted(RawClient.text(delimiter)));
             }
             searched = start + unreadBefore;
         }
     }
 
-    byte[] takeAll(long deadlineNanos) {
+    byte[] takeAll(long waitNanos) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         do {
             all.writeBytes(remove(end - start));
-        } while (receive(deadlineNanos));
+        } while (receive(waitNanos));
         return all.toByteArray();
     }
 
@@ -83,14 +83,14 @@ final class ClientInput {
     }
 
     /** Waits for more bytes; false at the end of the connection. */
-    private boolean receive(long deadlineNanos) {
+    private boolean receive(long waitNanos) {
         try {
             while (!ended) {
                 int count = fill();
                 if (count != 0) {
                     return count > 0;
                 }
-                if (!readable.await(deadlineNanos)) {
+                if (!readable.await(System.nanoTime() + waitNanos)) {
                     throw new AssertionError("Nothing came in time; unread so far: "
                             + RawClient.quoted(RawClient.text(Arrays.copyOfRange(bytes, start, end))));
                 }

@@ -32,8 +32,8 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>Text stands for bytes one to one (ISO 8859-1). Every wait is bounded by {@link #timeout}; one that ends without
- * result is an {@link AssertionError} that shows what was received instead. A broken connection is an
+ * <p>Text stands for bytes one to one (ISO 8859-1). Every wait for the next bytes is bounded by {@link #timeout}; one
+ * that ends without them is an {@link AssertionError} that shows what was received instead. A broken connection is an
  * {@link UncheckedIOException}. To stall, simply do not call a read method; a small receive buffer makes the server
  * feel that soon. One thread may send while another reads; no other use from two threads at once.
  */
@@ -123,7 +123,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Sets how long each wait of this client may last; 20 seconds unless set.
+     * Sets how long this client waits for the server to send, or to take, anything more; 20 seconds unless set.
      *
      * @param longest greater than zero
      * @return this client
@@ -176,11 +176,10 @@ public final class RawClient implements AutoCloseable {
     public RawClient send(byte[] bytes) {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         try {
-            long deadline = deadline();
             while (source.hasRemaining()) {
-                if (write(source) == 0 && !writable.await(deadline)) {
+                if (write(source) == 0 && !writable.await(System.nanoTime() + timeout.toNanos())) {
                     throw new AssertionError("The server took " + source.position() + " of " + bytes.length
-                            + " bytes within " + timeout);
+                            + " bytes, and no more within " + timeout);
                 }
             }
             return this;
@@ -253,7 +252,7 @@ public final class RawClient implements AutoCloseable {
      * @return the bytes
      */
     public byte[] readBytes(int count) {
-        return input.take(count, deadline());
+        return input.take(count, timeout.toNanos());
     }
 
     /**
@@ -263,7 +262,7 @@ public final class RawClient implements AutoCloseable {
      * @return everything up to and including it
      */
     public String readUntil(String end) {
-        return text(input.takeUntil(bytes(end), deadline()));
+        return text(input.takeUntil(bytes(end), timeout.toNanos()));
     }
 
     /**
@@ -272,7 +271,7 @@ public final class RawClient implements AutoCloseable {
      * @return everything that came before the end
      */
     public String readUntilClosed() {
-        return text(input.takeAll(deadline()));
+        return text(input.takeAll(timeout.toNanos()));
     }
 
     /**
@@ -282,9 +281,8 @@ public final class RawClient implements AutoCloseable {
      * @return this client
      */
     public RawClient skip(long count) {
-        long deadline = deadline();
         for (long left = count; left > 0; ) {
-            left -= input.take((int) Math.min(left, ClientInput.CHUNK_BYTES), deadline).length;
+            left -= input.take((int) Math.min(left, ClientInput.CHUNK_BYTES), timeout.toNanos()).length;
         }
         return this;
     }
@@ -295,7 +293,7 @@ public final class RawClient implements AutoCloseable {
      * @return the response
      */
     public RawResponse readResponse() {
-        return RawResponse.read(input, deadline(), false);
+        return RawResponse.read(input, timeout.toNanos(), false);
     }
 
     /**
@@ -304,7 +302,7 @@ public final class RawClient implements AutoCloseable {
      * @return the response
      */
     public RawResponse readResponseToHead() {
-        return RawResponse.read(input, deadline(), true);
+        return RawResponse.read(input, timeout.toNanos(), true);
     }
 
     /**
@@ -412,9 +410,5 @@ public final class RawClient implements AutoCloseable {
             throw new AssertionError(message + quoted(received));
         }
         return this;
-    }
-
-    private long deadline() {
-        return System.nanoTime() + timeout.toNanos();
     }
 }

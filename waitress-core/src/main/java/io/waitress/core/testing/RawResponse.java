@@ -81,13 +81,13 @@ public record RawResponse(
         return wire;
     }
 
-    static RawResponse read(ClientInput input, long deadlineNanos, boolean toHead) {
+    static RawResponse read(ClientInput input, long waitNanos, boolean toHead) {
         StringBuilder wire = new StringBuilder();
-        String statusLine = line(input, deadlineNanos, wire);
+        String statusLine = line(input, waitNanos, wire);
         if (!statusLine.matches("HTTP/1\\.1 [1-9][0-9]{2} .*")) {
             throw new AssertionError("Not a status line: " + RawClient.quoted(statusLine));
         }
-        List<Map.Entry<String, String>> headers = fields(input, deadlineNanos, wire);
+        List<Map.Entry<String, String>> headers = fields(input, waitNanos, wire);
         RawResponse head = new RawResponse(statusLine, headers, new byte[0], List.of(), "");
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         List<Map.Entry<String, String>> trailers = List.of();
@@ -95,36 +95,36 @@ public record RawResponse(
             return new RawResponse(statusLine, headers, new byte[0], trailers, wire.toString());
         }
         if ("chunked".equalsIgnoreCase(head.header("Transfer-Encoding"))) {
-            trailers = chunks(input, deadlineNanos, wire, content);
+            trailers = chunks(input, waitNanos, wire, content);
         } else {
             String length = head.header("Content-Length");
-            content.writeBytes(length == null ? input.takeAll(deadlineNanos)
-                    : input.take(Integer.parseInt(length), deadlineNanos));
+            content.writeBytes(length == null ? input.takeAll(waitNanos)
+                    : input.take(Integer.parseInt(length), waitNanos));
             wire.append(RawClient.text(content.toByteArray()));
         }
         return new RawResponse(statusLine, headers, content.toByteArray(), trailers, wire.toString());
     }
 
-    private static List<Map.Entry<String, String>> chunks(ClientInput input, long deadlineNanos, StringBuilder wire,
+    private static List<Map.Entry<String, String>> chunks(ClientInput input, long waitNanos, StringBuilder wire,
             ByteArrayOutputStream content) {
         for (;;) {
-            int size = Integer.parseInt(line(input, deadlineNanos, wire), 16);
+            int size = Integer.parseInt(line(input, waitNanos, wire), 16);
             if (size == 0) {
-                return fields(input, deadlineNanos, wire);
+                return fields(input, waitNanos, wire);
             }
-            byte[] chunk = input.take(size, deadlineNanos);
+            byte[] chunk = input.take(size, waitNanos);
             content.writeBytes(chunk);
             wire.append(RawClient.text(chunk));
-            if (!line(input, deadlineNanos, wire).isEmpty()) {
+            if (!line(input, waitNanos, wire).isEmpty()) {
                 throw new AssertionError("A chunk is longer than its size says: " + RawClient.quoted(wire.toString()));
             }
         }
     }
 
-    private static List<Map.Entry<String, String>> fields(ClientInput input, long deadlineNanos, StringBuilder wire) {
+    private static List<Map.Entry<String, String>> fields(ClientInput input, long waitNanos, StringBuilder wire) {
         List<Map.Entry<String, String>> fields = new ArrayList<>();
-        for (String line = line(input, deadlineNanos, wire); !line.isEmpty();
-                line = line(input, deadlineNanos, wire)) {
+        for (String line = line(input, waitNanos, wire); !line.isEmpty();
+                line = line(input, waitNanos, wire)) {
             int colon = line.indexOf(':');
             if (colon <= 0) {
                 throw new AssertionError("Not a header field: " + RawClient.quoted(line));
@@ -134,8 +134,8 @@ public record RawResponse(
         return List.copyOf(fields);
     }
 
-    private static String line(ClientInput input, long deadlineNanos, StringBuilder wire) {
-        String line = RawClient.text(input.takeUntil(LINE_END, deadlineNanos));
+    private static String line(ClientInput input, long waitNanos, StringBuilder wire) {
+        String line = RawClient.text(input.takeUntil(LINE_END, waitNanos));
         wire.append(line);
         return line.substring(0, line.length() - LINE_END.length);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Counts what a start up to the first response, and the end, make the JVM load. Time is not measured: it follows these
  * numbers, and they are the same on every machine. Who has a reason to exceed a limit raises it.
  */
-@Timeout(60)
+@Timeout(300)
 class StartBudgetTest {
 
     private static final int LAMBDAS = 90;

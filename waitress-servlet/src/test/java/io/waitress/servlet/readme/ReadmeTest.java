@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The Java in the README is the Java of this package: the same lines, compiled and run. */
-@Timeout(30)
+@Timeout(300)
 class ReadmeTest {
 
     private static final Path SOURCES = Path.of("src", "test", "java", "io", "waitress", "servlet", "readme");

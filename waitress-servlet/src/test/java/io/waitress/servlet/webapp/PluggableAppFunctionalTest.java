@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications put together of annotations, fragments and initialisers, over a socket. */
-@Timeout(120)
+@Timeout(300)
 class PluggableAppFunctionalTest {
 
     private static final String MARK = """

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole WAR with an old descriptor, a library with pages, servlets, a filter and a listener, over a socket. */
-@Timeout(60)
+@Timeout(300)
 class WebAppFunctionalTest {
 
     private static final String DESCRIPTOR = """

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class ChunkPoolTest {
 
     private final MemoryBudget budget = new MemoryBudget(4 * ChunkPool.CHUNK_BYTES);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two threads share a role. Code that is run without it now and then waits until the other thread has taken it, so if
  * nobody watches the test does not end.
  */
-@Timeout(120)
+@Timeout(300)
 class DispatcherRoleStressTest {
 
     private static final int TAKEOVERS = 2_000;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A writer and a dispatcher at the same output. The dispatcher here flushes only when it was told to, or when the
  * socket it had left armed has room: a request that is lost leaves the writer waiting at the watermark for ever.
  */
-@Timeout(120)
+@Timeout(300)
 class OutboundStressTest {
 
     private static final long LOST_SECONDS = 20;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Queue non-empty ⇒ some worker is awake or being woken. A lost wake-up shows as a task that is never run, because no
  * further task is submitted before it has.
  */
-@Timeout(120)
+@Timeout(300)
 class TaskQueueStressTest {
 
     private static final long LOST_SECONDS = 20;

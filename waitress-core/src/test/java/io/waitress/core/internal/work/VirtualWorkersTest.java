@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-@Timeout(60)
+@Timeout(300)
 class VirtualWorkersTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -141,10 +141,11 @@ class FileCacheTest {
 
     @Test
     void keepsNoFileThatIsChangingNow() throws IOException {
-        write("a.txt", "one", System.currentTimeMillis());
+        long justNow = System.currentTimeMillis() + 3_600_000; // and still so if this thread stalls
+        write("a.txt", "one", justNow);
         assertEquals("one", found("/a.txt"));
 
-        write("a.txt", "two", System.currentTimeMillis());
+        write("a.txt", "two", justNow);
 
         assertEquals("two", found("/a.txt"));
     }

@@ -43,7 +43,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class AsyncContextImplTest {
 
     private final List<String> events = new ArrayList<>();

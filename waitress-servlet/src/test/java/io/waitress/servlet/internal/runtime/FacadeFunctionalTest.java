@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Requests and responses over real sockets. */
-@Timeout(30)
+@Timeout(300)
 class FacadeFunctionalTest {
 
     private final Pages pages = new Pages();

@@ -240,7 +240,7 @@ class ServletInputStreamImplTest {
 
     /** Hangs if a callback is ever lost between "none there" and "call me". */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void neverLosesACallback() throws Exception {
         int rounds = 300;
         ExecutorService client = Executors.newSingleThreadExecutor();

@@ -170,7 +170,7 @@ class ServletOutputStreamImplTest {
 
     /** Hangs if a callback is ever lost between "not writable" and "call me". */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void neverLosesACallback() {
         int bytes = 20_000;
         AtomicInteger left = new AtomicInteger(bytes);

@@ -32,7 +32,7 @@ class AcceptEncodingTest {
 
     /** A search that went beyond the end of each element would take minutes. */
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesTimeInProportionToTheField() {
         assertEquals(1000, AcceptEncoding.parse(",".repeat(8_000_000) + "gzip").weight("gzip"));
         assertEquals(0, AcceptEncoding.parse("a;b,".repeat(2_000_000)).weight("gzip"));
