@@ -3,7 +3,8 @@ package io.waitress.core.exchange;
 import io.waitress.core.settings.Settings;
 
 /**
- * What the server runs: receives every request that was read completely and parsed without error.
+ * What the server runs: receives every request that was parsed without error and, unless {@link #startsEarly} says
+ * otherwise, read completely.
  *
  * <p>{@link #start} is called once before the server listens and {@link #stop} once after it has let go of the last
  * connection, so an application that fails to start never opens a port.
@@ -21,6 +22,19 @@ public interface Application {
      *     logged with its stack trace and gives 500, or ends the connection if the response is committed
      */
     void service(Exchange exchange) throws Exception;
+
+    /**
+     * Tells whether {@link #service} is to be called for a request before its body has come. Asked once for a request
+     * whose body is late, that is, has not come together with the head; not for one that asks for an upgrade. Called by
+     * a dispatcher, so it must not wait for anything. What the client sends is then {@linkplain RequestBody#streamed()
+     * passed on as it comes}, and an application that reads it blocking makes its worker wait for the client.
+     *
+     * @param request the head, as received: a trusted proxy's word is not in it
+     * @return true for an early call; false, the default, for one when the body is there
+     */
+    default boolean startsEarly(RequestHead request) {
+        return false;
+    }
 
     /**
      * Prepares the application. Called on the thread that starts the server, before any port is bound.

@@ -20,7 +20,8 @@ public interface ByteInput {
      *
      * @param target receives up to {@code target.remaining()} bytes
      * @return the number of bytes read; 0 if none is there now; -1 at the end of the input
-     * @throws IOException if the client has gone before the end, or a spill file cannot be read
+     * @throws IOException if the client has gone before the end, a spill file cannot be read, or what comes is not what
+     *     HTTP allows ({@link MalformedBodyException})
      */
     int read(ByteBuffer target) throws IOException;
 

@@ -70,6 +70,11 @@ public final class TrustedProxy implements Application {
     }
 
     @Override
+    public boolean startsEarly(RequestHead request) {
+        return next.startsEarly(request);
+    }
+
+    @Override
     public void service(Exchange exchange) throws Exception {
         next.service(hasProxyHeader(exchange.request().headers()) ? forwarded(exchange) : exchange);
     }

@@ -3,6 +3,7 @@ package io.waitress.core.internal.http1;
 import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.MalformedBodyException;
 import io.waitress.core.exchange.RequestBody;
 import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.exchange.Response;
@@ -10,8 +11,6 @@ import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.HttpException;
 import io.waitress.core.http.HttpVersion;
-import io.waitress.core.internal.buffer.OverflowBuffer;
-import io.waitress.core.internal.parse.BodyReceiver;
 import io.waitress.core.internal.parse.ParsedHead;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -57,16 +56,15 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Null if the request was refused before its head was complete. */
     private final ParsedHead head;
 
-    /** The received body, or null if there is none. Closed by whoever completes the exchange. */
-    private final OverflowBuffer content;
-    private final BodyReceiver receiver;
+    /** Null if there is no body. Closed by whoever completes the exchange. */
+    private final BodySource source;
 
     /** Why the request never reaches the application, or null. */
     private final Throwable refusal;
 
     /** Null until a worker serves the exchange. Confined to whoever runs it, as the next four. */
     private Http1Response response;
-    private RequestContent body;
+    private RequestBody body;
     private boolean suspended;
     private UpgradeHandler upgradeHandler;
 
@@ -87,23 +85,21 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Null until a deadline is set; set once. */
     private volatile ExchangeDeadline deadline;
 
-    private Http1Exchange(Http1Protocol protocol, ParsedHead head, OverflowBuffer content, BodyReceiver receiver,
-            Throwable refusal) {
+    private Http1Exchange(Http1Protocol protocol, ParsedHead head, BodySource source, Throwable refusal) {
         this.protocol = protocol;
         this.head = head;
-        this.content = content;
-        this.receiver = receiver;
+        this.source = source;
         this.refusal = refusal;
     }
 
-    /** Returns the exchange for a complete request; body and receiver are null if it has no body. */
-    static Http1Exchange of(Http1Protocol protocol, ParsedHead head, OverflowBuffer content, BodyReceiver receiver) {
-        return new Http1Exchange(protocol, head, content, receiver, null);
+    /** Returns the exchange for a request; the source is null if it has no body. */
+    static Http1Exchange of(Http1Protocol protocol, ParsedHead head, BodySource source) {
+        return new Http1Exchange(protocol, head, source, null);
     }
 
     /** Returns the exchange that answers a request that cannot be understood or accepted; the head may be null. */
     static Http1Exchange refusing(Http1Protocol protocol, ParsedHead head, Throwable refusal) {
-        return new Http1Exchange(protocol, head, null, null, refusal);
+        return new Http1Exchange(protocol, head, null, refusal);
     }
 
     /**
@@ -173,7 +169,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     @Override
     public RequestBody body() {
         if (body == null) {
-            body = new RequestContent(this, head.bodyLength(), content, receiver);
+            body = (source == null ? new RequestContent(0, null, null) : source).open(this);
         }
         return body;
     }
@@ -301,7 +297,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
 
     /** Tells whether, for all that the request says, the connection persists. */
     boolean persistent() {
-        return refusal == null && head.keepAlive();
+        return refusal == null && head.keepAlive() && (source == null || !source.broken());
     }
 
     /** Tells whether the next request of the connection waits already. */
@@ -398,9 +394,10 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             aborted = true;
             return;
         }
+        Throwable told = cause instanceof MalformedBodyException malformed ? malformed.refusal() : cause;
         ErrorResponses errors = protocol.context().errors();
-        boolean close = refusal != null || !(cause instanceof HttpException);
-        response.replaceByError(errors.status(cause), errors.content(cause), close);
+        boolean close = refusal != null || !(told instanceof HttpException);
+        response.replaceByError(errors.status(told), errors.content(told), close);
     }
 
     /** Sends 101; returns false if that cannot be, and the response has become another one or is to be cut. */
@@ -420,7 +417,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Never throws, although the exception may be one of the application's that cannot even be printed. */
     private void logFailure(Throwable cause, String what) {
         try {
-            if (cause instanceof HttpException refused) {
+            if (cause instanceof MalformedBodyException malformed) {
+                logFailure(malformed.refusal(), what);
+            } else if (cause instanceof HttpException refused) {
                 LOG.debug("Refused {} with {}: {}", describe(), refused.status(), refused.getMessage());
             } else if (cause instanceof ClientDisconnectedException) {
                 LOG.atLevel(protocol.context().disconnectionLevel())
@@ -444,8 +443,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             if (response != null) {
                 response.release();
             }
-            if (content != null) {
-                content.close();
+            if (source != null) {
+                source.close();
             }
         } finally {
             if (deadline != null) {

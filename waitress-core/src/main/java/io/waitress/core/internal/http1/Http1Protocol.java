@@ -1,12 +1,11 @@
 package io.waitress.core.internal.http1;
 
+import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.http.HttpException;
-import io.waitress.core.internal.buffer.OverflowBuffer;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Protocol;
-import io.waitress.core.internal.parse.BodyReceiver;
 import io.waitress.core.internal.parse.Origin;
 import io.waitress.core.internal.parse.ParsedHead;
 import io.waitress.core.internal.parse.RequestParser;
@@ -29,6 +28,9 @@ import org.slf4j.LoggerFactory;
  *   │      last request       last request           │
  *   └────────────────────────────────────────────────┘
  * </pre>
+ *
+ * <p>A request is queued when its body is complete, or, if its application starts early, in BODY as soon as no other is
+ * outstanding; its body is passed on then.
  *
  * <p>The last request is one that cannot be understood, or one after which the connection does not persist; what comes
  * after it is no request (RFC 9112, section 9.6) and is discarded.
@@ -54,10 +56,8 @@ final class Http1Protocol implements Protocol {
     private final RequestParser parser;
     private State state = State.HEAD;
 
-    /** The request whose body is being received, with the body; null in other states. */
-    private ParsedHead head;
-    private OverflowBuffer content;
-    private BodyReceiver receiver;
+    /** The request whose body is being received, in BODY. */
+    private final IncomingBody incoming;
 
     /** Whether requests were queued that no worker has been told of. */
     private boolean startDue;
@@ -76,6 +76,9 @@ final class Http1Protocol implements Protocol {
 
     private boolean inputEnded;
 
+    /** Whether the body of a request that was queued before it was complete has turned out to be malformed. */
+    private boolean bodyBroken;
+
     /** Whether nothing is left to do here: the end was asked for, or has come, or another protocol goes on. */
     private boolean finished;
     private boolean closed;
@@ -91,6 +94,7 @@ final class Http1Protocol implements Protocol {
         this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
                 origin.scheme().equals("https"), connection.tlsSession());
         this.parser = new RequestParser(context.limits(), origin);
+        this.incoming = new IncomingBody(context, connection.memory().budget());
     }
 
     Http1Context context() {
@@ -133,6 +137,9 @@ final class Http1Protocol implements Protocol {
     @Override
     public void onEndOfInput() {
         inputEnded = true;
+        if (incoming.streamed()) {
+            incoming.fail(new ClientDisconnectedException("The client has closed before the end of its request"));
+        }
         attend();
     }
 
@@ -145,7 +152,7 @@ final class Http1Protocol implements Protocol {
     public void onClosed() {
         closed = true;
         finished = true;
-        dropPartialBody();
+        incoming.fail(new ClientDisconnectedException("The connection closed before the end of the request"));
         Http1Exchange left = suspended;
         if (left != null && connection.dispatcher().ended()) {
             left.abandon();
@@ -160,7 +167,7 @@ final class Http1Protocol implements Protocol {
     /** Also within a request: who sends the rest of it too late is cut off. */
     @Override
     public boolean awaitsClient() {
-        return loop.outstanding() == 0;
+        return loop.outstanding() == 0 || incoming.drained();
     }
 
     /**
@@ -204,6 +211,7 @@ final class Http1Protocol implements Protocol {
             }
             if (parked && hasRoom()) {
                 parked = false;
+                connection.bytesMoved();    // from here on the client may be waited for
                 connection.readInterest(!inputEnded);
             }
             int awaited = awaited();
@@ -224,7 +232,10 @@ final class Http1Protocol implements Protocol {
         if (loop.outstanding() == 0 && continueOwed) {
             sendContinue();
         }
-        if (loop.outstanding() == 0 && inputEnded) {
+        if (loop.outstanding() == 0 && incoming.startsEarly()) {
+            startDue |= loop.append(incoming.stream(this, () -> connection.dispatcher().execute(this::attend)));
+        }
+        if (loop.outstanding() == 0 && (inputEnded || bodyBroken)) {
             finished = true;
             connection.closeAfterFlush();
         }
@@ -234,14 +245,21 @@ final class Http1Protocol implements Protocol {
         if (!connection.open()) {
             return NOTHING_AWAITED;
         }
-        if (continueOwed || kept != null || inputEnded) {
+        if (continueOwed || kept != null || inputEnded || bodyBroken || incoming.startsEarly()) {
             return 0;
+        }
+        if (incoming.streamed()) {
+            return NOTHING_AWAITED;     // who reads the body resumes
         }
         // Pending output needs no asking: onDrained comes when it is gone.
         return parked && !connection.outbound().congested() ? mostOutstanding() : NOTHING_AWAITED;
     }
 
+    /** A body that is passed on goes on while the response does: its application may need all of it to end. */
     private boolean hasRoom() {
+        if (incoming.streamed()) {
+            return incoming.hasRoom();
+        }
         return kept == null && loop.outstanding() <= mostOutstanding() && !connection.outbound().congested();
     }
 
@@ -268,41 +286,46 @@ final class Http1Protocol implements Protocol {
 
     private void begin(ParsedHead request, ByteBuffer input) {
         if (request.bodyLength() == 0) {
-            append(request);
+            append(request, null);
             return;
         }
-        head = request;
-        receiver = BodyReceiver.of(request, context.limits());
-        content = new OverflowBuffer(context.settings().inbufOverflow(),
-                connection.memory().budget());
+        incoming.begin(request);
         state = State.BODY;
         // Whoever has begun to send the body does not wait for a 100 (RFC 9110, section 10.1.1).
         continueOwed = request.expectsContinue() && !input.hasRemaining();
     }
 
     private void receiveBody(ByteBuffer input) throws IOException {
-        if (receiver.receive(input, content)) {
-            state = State.HEAD;
-            append(head);
-            head = null;
-            content = null;
-            receiver = null;
+        if (!incoming.receive(input)) {
+            return;
+        }
+        ParsedHead request = incoming.head();
+        BodySource complete = incoming.complete();
+        state = State.HEAD;
+        if (complete != null) {
+            append(request, complete);
+        } else if (!request.keepAlive()) {
+            state = State.LAST;
         }
     }
 
-    private void append(ParsedHead request) {
+    private void append(ParsedHead request, BodySource body) {
         upgradePossible = request.upgradeRequested();
         if (!request.keepAlive() && !upgradePossible) {
             state = State.LAST;
         }
-        startDue |= loop.append(Http1Exchange.of(this, request, content, receiver));
+        startDue |= loop.append(Http1Exchange.of(this, request, body));
     }
 
     private void refuse(Exception cause) {
-        startDue |= loop.append(Http1Exchange.refusing(this, head, cause));
         state = State.LAST;
         continueOwed = false;
-        dropPartialBody();
+        if (incoming.streamed()) {
+            bodyBroken = true;  // the exchange that has the body answers, if it has not yet
+        } else {
+            startDue |= loop.append(Http1Exchange.refusing(this, incoming.head(), cause));
+        }
+        incoming.fail(cause);
     }
 
     private void keep(ByteBuffer input) {
@@ -317,15 +340,6 @@ final class Http1Protocol implements Protocol {
             LOG.debug("Cannot send 100 on connection {}", connection.id(), e);
             connection.close();
         }
-    }
-
-    private void dropPartialBody() {
-        if (content != null) {
-            content.close();
-        }
-        head = null;
-        content = null;
-        receiver = null;
     }
 
     private static Origin origin(Http1Context context, Connection connection) {

@@ -9,26 +9,43 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * A request body that was received completely. Its bytes are the exchange's, which releases them in the end. Confined
- * to whoever runs the exchange, {@link #length} excepted.
+ * A request body that was received completely. Confined to whoever runs the exchange, {@link #length} excepted.
  */
-final class RequestContent implements RequestBody {
+final class RequestContent implements RequestBody, BodySource {
 
-    private final Http1Exchange exchange;
     private final long length;
     private final OverflowBuffer content;
     private final Headers trailers;
+    private Http1Exchange exchange;     // null until it is opened
     private InputStream stream;
 
     /**
+     * @param length as declared, or -1
      * @param content the bytes, or null if the request has no body
      * @param receiver what received them, or null if the request has no body
      */
-    RequestContent(Http1Exchange exchange, long length, OverflowBuffer content, BodyReceiver receiver) {
-        this.exchange = exchange;
+    RequestContent(long length, OverflowBuffer content, BodyReceiver receiver) {
         this.length = length;
         this.content = content;
         this.trailers = receiver == null ? Headers.empty() : receiver.trailers();
+    }
+
+    @Override
+    public RequestBody open(Http1Exchange opening) {
+        exchange = opening;
+        return this;
+    }
+
+    @Override
+    public boolean broken() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        if (content != null) {
+            content.close();
+        }
     }
 
     @Override

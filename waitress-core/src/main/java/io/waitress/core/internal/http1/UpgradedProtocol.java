@@ -6,8 +6,12 @@ import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.exchange.UpgradedConnection;
+import io.waitress.core.internal.buffer.MemoryBudget;
+import io.waitress.core.internal.buffer.OverflowBuffer;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Protocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -15,13 +19,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * A connection after a 101: what the client sends goes to {@link UpgradedInput}, one chunk at a time, and what the
+ * A connection after a 101: what the client sends goes to {@link ArrivingInput}, one chunk at a time, and what the
  * application writes goes to the socket. The methods of {@link Protocol} are called by the dispatcher, those of
  * {@link UpgradedConnection} by any thread.
  */
 final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTasks.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpgradedProtocol.class);
+
+    private static final MemoryBudget UNCOUNTED = new MemoryBudget(Long.MAX_VALUE);
 
     /** Marks a callback that has been taken because the connection has closed. */
     private static final Runnable CLOSED = () -> { };
@@ -30,7 +36,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
     private final ConnectionInfo info;
     private final Level disconnectionLevel;
     private final SerialTasks tasks;
-    private final UpgradedInput input;
+    private final ArrivingInput input;
     private final ByteOutput output;
 
     /** The application's callback, {@link #CLOSED}, or null for neither. */
@@ -41,7 +47,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
         this.info = info;
         this.disconnectionLevel = context.disconnectionLevel();
         this.tasks = new SerialTasks(context.workers(), this, false);
-        this.input = new UpgradedInput(connection, this);
+        this.input = new ArrivingInput(1, tasks::execute, () -> connection.dispatcher().execute(this::resume));
         this.output = new UpgradedOutput(connection.outbound(), this);
     }
 
@@ -53,7 +59,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
      */
     void begin(UpgradeHandler handler, ByteBuffer received, boolean ended) {
         if (received != null) {
-            input.offer(received);
+            offer(received);
         }
         if (ended) {
             input.end();
@@ -75,7 +81,24 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
 
     @Override
     public void onBytes(ByteBuffer bytes) {
-        input.offer(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+        offer(bytes);
+    }
+
+    /** A chunk or two for each connection are not worth an account. */
+    private void offer(ByteBuffer bytes) {
+        OverflowBuffer piece = new OverflowBuffer(Long.MAX_VALUE, UNCOUNTED);
+        try {
+            piece.append(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory alone is written to", e);
+        }
+        input.offer(piece);
+    }
+
+    private void resume() {
+        if (!input.ended()) {
+            connection.readInterest(true);
+        }
     }
 
     @Override
@@ -90,7 +113,7 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
 
     @Override
     public void onClosed() {
-        input.fail();
+        input.fail(() -> new ClientDisconnectedException("The connection closed before the end of input"));
         Runnable callback = onClosed.getAndSet(CLOSED);
         if (callback != null) {
             execute(callback);
