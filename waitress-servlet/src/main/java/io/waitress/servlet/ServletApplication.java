@@ -2,6 +2,7 @@ package io.waitress.servlet;
 
 import io.waitress.core.exchange.Application;
 import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.settings.Settings;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
@@ -10,6 +11,7 @@ import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.runtime.DeploymentRules;
+import io.waitress.servlet.internal.runtime.HostOptions;
 import io.waitress.servlet.internal.runtime.ServletHost;
 import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
 import io.waitress.servlet.spi.ResourceBase;
@@ -59,8 +61,8 @@ public final class ServletApplication implements Application {
 
     private final ServletHost host;
 
-    private ServletApplication(List<Deployment> deployments) {
-        this.host = new ServletHost(deployments);
+    private ServletApplication(List<Deployment> deployments, HostOptions options) {
+        this.host = new ServletHost(deployments, options);
     }
 
     /**
@@ -74,7 +76,8 @@ public final class ServletApplication implements Application {
 
     /**
      * Takes applications with different context paths together. A request goes to the one with the longest path that
-     * matches.
+     * matches. What was said of one of them by {@link #crossContext()} or {@link #streamBodies()} does not count: it is
+     * to be said of the result.
      *
      * @param applications one or more
      * @return an application that starts and stops them together, in this order
@@ -85,7 +88,7 @@ public final class ServletApplication implements Application {
         for (ServletApplication application : applications) {
             all.addAll(application.host.deployments());
         }
-        return new ServletApplication(all);
+        return new ServletApplication(all, HostOptions.DEFAULT);
     }
 
     /**
@@ -98,7 +101,7 @@ public final class ServletApplication implements Application {
      */
     @SuppressWarnings("exports") // for the packages of this module only, as the type of the model shows
     public static ServletApplication of(DeploymentModel model, ResourceBase resources, ClassLoader classLoader) {
-        return new ServletApplication(List.of(new Deployment(model, resources, classLoader)));
+        return new ServletApplication(List.of(new Deployment(model, resources, classLoader)), HostOptions.DEFAULT);
     }
 
     /**
@@ -116,7 +119,36 @@ public final class ServletApplication implements Application {
         Deployment only = host.deployments().get(0);
         String path = contextPath.equals("/") ? "" : contextPath;
         DeploymentModel moved = only.model().toBuilder().contextPath(path).build();
-        return of(moved, only.resources(), only.classLoader());
+        return new ServletApplication(List.of(new Deployment(moved, only.resources(), only.classLoader())),
+                host.options());
+    }
+
+    /**
+     * Returns the same applications, seeing each other: {@link ServletContext#getContext} gives the context of any of
+     * them, through which requests are forwarded to it or include it. For applications that trust each other only. The
+     * two must not run at the same time.
+     *
+     * @return the applications, allowed to do so
+     */
+    public ServletApplication crossContext() {
+        return new ServletApplication(host.deployments(), new HostOptions(true, host.options().streamBodies()));
+    }
+
+    /**
+     * Returns the same applications, whose asynchronous servlets may be called before the body of a request has come, so
+     * that a {@link jakarta.servlet.ReadListener} is told of what comes while it comes. Without, every request is read
+     * completely first.
+     *
+     * <p>Only bodies count that have not come together with the head of their request. A servlet that supports
+     * asynchronous processing and is found to read such a body without a listener, and so to make its worker wait for
+     * the client, is called for complete bodies from then on. The servlet's init parameter
+     * {@code io.waitress.streaming} decides instead if there is one, also without this: {@code true} to be called early
+     * however it reads, {@code false} for never. The two applications must not run at the same time.
+     *
+     * @return the applications, called early
+     */
+    public ServletApplication streamBodies() {
+        return new ServletApplication(host.deployments(), new HostOptions(host.options().crossContext(), true));
     }
 
     /**
@@ -149,6 +181,12 @@ public final class ServletApplication implements Application {
     @Override
     public void stop() {
         host.stop();
+    }
+
+    /** Called by the server for each request whose body is late. */
+    @Override
+    public boolean startsEarly(RequestHead request) {
+        return host.startsEarly(request);
     }
 
     /** Called by the server for each request. */

@@ -43,7 +43,11 @@ final class Applications implements AutoCloseable {
             contextPaths.add(application.contextPath());
             applications.add(application);
         }
-        return compose(applications);
+        ServletApplication composed = compose(applications);
+        if (command.crossContext()) {
+            composed = composed.crossContext();
+        }
+        return command.streamBodies() ? composed.streamBodies() : composed;
     }
 
     /** Returns the paths of those that were loaded, empty for the root. */

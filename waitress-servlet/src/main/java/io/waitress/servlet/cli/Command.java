@@ -23,13 +23,16 @@ sealed interface Command {
      * @param deployments one or more, with different context paths
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param workFolder where to keep what is found out about applications between starts, or null
+     * @param crossContext whether applications see each other
+     * @param streamBodies whether asynchronous servlets are called before a body has come
      * @param asyncTimeout the time-out of asynchronous requests that set none, zero for never; null for the default
      * @param logLevel how much to log
      * @param warnings what may be a mistake, one line each
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
-            Duration asyncTimeout, LogLevel logLevel, List<String> warnings, boolean check) implements Command {
+            boolean crossContext, boolean streamBodies, Duration asyncTimeout, LogLevel logLevel, List<String> warnings,
+            boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

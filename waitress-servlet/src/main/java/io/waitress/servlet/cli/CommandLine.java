@@ -72,7 +72,8 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), workFolder(), asyncTimeout(), level,
+        return new Command.Serve(built, deployments(), classPath(), workFolder(),
+                flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), asyncTimeout(), level,
                 misspelledVariables(), check);
     }
 
@@ -238,6 +239,18 @@ final class CommandLine {
         return folder == null
                 ? WorkFolder.ofUser(environment, System.getProperty("user.home"))
                 : WorkFolder.parse(folder.text, folder.origin);
+    }
+
+    /** A flag is given by its name on the command line, and by true or false elsewhere. */
+    private boolean flag(OwnOption option) throws UsageException {
+        Given given = own.get(option);
+        if (given == null || given.text.equals("false")) {
+            return false;
+        }
+        if (given.text.isEmpty() || given.text.equals("true")) {
+            return true;
+        }
+        throw new UsageException(given.origin + ": expected true or false");
     }
 
     private Duration asyncTimeout() throws UsageException {

@@ -3,6 +3,7 @@ package io.waitress.servlet.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * One application to serve.
@@ -11,6 +12,9 @@ import java.nio.file.Path;
  * @param target what it is
  */
 record Deployment(String contextPath, Target target) {
+
+    /** What no path of a request has in the end: characters that divide it, and segments that stand for others. */
+    private static final Pattern REFUSED = Pattern.compile("[?#;\\\\\\p{Cntrl}]|/\\.\\.?(/|$)");
 
     /** Where an application comes from. */
     sealed interface Target {
@@ -46,6 +50,9 @@ record Deployment(String contextPath, Target target) {
     }
 
     private static Target target(String app, String origin) throws UsageException {
+        if (app.isEmpty()) {
+            throw new UsageException(origin + ": expected a .war file, a folder or a class name");
+        }
         Path path = path(app, origin);
         if (Files.exists(path)) {
             return new Target.Files(path);
@@ -82,7 +89,8 @@ record Deployment(String contextPath, Target target) {
 
     /** Reads a context path, in the words of {@code origin} if it is wrong. */
     static String contextPath(String text, String origin) throws UsageException {
-        if (!text.startsWith("/") || text.contains("//") || text.length() > 1 && text.endsWith("/")) {
+        if (!text.startsWith("/") || text.contains("//") || text.length() > 1 && text.endsWith("/")
+                || REFUSED.matcher(text).find()) {
             throw new UsageException(
                     origin + ": expected / or a path that begins with / and does not end with it, such as /shop");
         }

@@ -11,6 +11,11 @@ enum OwnOption {
             + " a folder, separated as for the java command."),
     WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB;"
             + " none to keep nothing. Default: waitress in the user's folder for caches."),
+    CROSS_CONTEXT("", "Let applications see each other: getContext gives another's context, to dispatch to it. For"
+            + " applications that trust each other."),
+    STREAM_BODIES("", "Call asynchronous servlets before the body of a request has come, to read it by a ReadListener as"
+            + " it comes; one that reads it otherwise gets complete bodies from then on. The init parameter"
+            + " io.waitress.streaming (true or false) of a servlet says it for that one."),
     ASYNC_TIMEOUT("SECONDS", "Time-out of asynchronous requests that set none themselves, 0 for never. Default: 30."),
     CONFIG("FILE", "Read options from a properties file, one NAME=VALUE in each line, without the dashes."),
     LOG_LEVEL("LEVEL", "What is logged: trace, debug, info, warn, error or off. Default: info."),
@@ -56,8 +61,8 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == ASYNC_TIMEOUT
-                || this == LOG_LEVEL;
+        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == CROSS_CONTEXT
+                || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == LOG_LEVEL;
     }
 
     /** Returns the option that the argument names, or null. */

@@ -143,6 +143,19 @@ class CommandLineTest {
     }
 
     @Test
+    void takesFlagsOfApplications() throws Exception {
+        Command.Serve none = serve("WAR");
+        assertFalse(none.crossContext() || none.streamBodies());
+        Command.Serve both = serve("--cross-context", "--stream-bodies", "WAR");
+        assertTrue(both.crossContext() && both.streamBodies());
+        Map<String, String> environment = Map.of("WAITRESS_CROSS_CONTEXT", "true", "WAITRESS_STREAM_BODIES", "false");
+        Command.Serve one = serve(environment, "WAR");
+        assertTrue(one.crossContext() && !one.streamBodies());
+        assertEquals("WAITRESS_STREAM_BODIES=yes: expected true or false",
+                errorOf(Map.of("WAITRESS_STREAM_BODIES", "yes"), "WAR"));
+    }
+
+    @Test
     void takesClassPathWithWildcard() throws Exception {
         Path lib = Files.createDirectory(folder.resolve("lib"));
         Path a = Files.writeString(lib.resolve("a.jar"), "");
@@ -180,6 +193,12 @@ class CommandLineTest {
                 + " such as /shop",
         "--context-path=/x/ WAR | --context-path=/x/: expected / or a path that begins with / and does not end with"
                 + " it, such as /shop",
+        "--context-path=/x/../y WAR | --context-path=/x/../y: expected / or a path that begins with / and does not end"
+                + " with it, such as /shop",
+        "--app=/x?y=WAR | --app=/x?y=WAR: expected / or a path that begins with / and does not end with it, such as"
+                + " /shop",
+        "--app==WAR | --app==WAR: expected / or a path that begins with / and does not end with it, such as /shop",
+        "--app=/x= | --app=/x=: expected a .war file, a folder or a class name",
         "WAR --context-path | --context-path: needs a value, as in --context-path=PATH",
         "--help=yes | --help=yes: --help takes no value",
         "--app=WAR | --app=WAR: expected --app=PATH=APP, such as --app=/shop=shop.war",

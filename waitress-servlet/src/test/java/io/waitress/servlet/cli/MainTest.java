@@ -215,6 +215,31 @@ class MainTest {
     }
 
     @Test
+    void saysWhichOfSeveralApplicationsDoesNotStart() throws Exception {
+        Path broken = webApp("broken");
+        Files.writeString(broken.resolve("WEB-INF/web.xml"), """
+                <web-app><listener><listener-class>shop.Missing</listener-class></listener></web-app>
+                """);
+        for (String option : new String[] {"--log-level=error", "--check"}) {
+            err.reset();
+            run(Main.FAILED, option, "--listen=127.0.0.1:0", webApp("first").toString(), "--app=/second=" + broken,
+                    "--app=/third=" + webApp("third"));
+
+            assertEquals("waitress-serve: The application at '/second' cannot start: "
+                    + "shop.Missing", errors().get(0).replaceAll("(: )[^:]*(shop.Missing).*", "$1$2"));
+        }
+    }
+
+    @Test
+    void checksAllApplications() throws Exception {
+        String checked = run(Main.FAILED, "--check", webApp("first").toString(), "--app=/bad="
+                + FailingServlet.class.getName(), "--app=/third=" + webApp("third"));
+
+        assertEquals(List.of("OK: / answers with 200", "OK: /third/ answers with 200"), checked.lines().toList());
+        assertTrue(errors().contains("waitress-serve: /bad/ answers with 500"), errors()::toString);
+    }
+
+    @Test
     void servesAServletClassFromTheClassPath() throws Exception {
         TestClasses.compile(folder, "shop.Hello", HELLO);
 

@@ -1,13 +1,13 @@
 package io.waitress.servlet.internal.runtime;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What a context is given by the server that runs it. Immutable.
  *
  * @param contextPath the path under which it is reached, the server's prefix included
- * @param contextPaths the paths of all applications of the server, like this one's
+ * @param contexts all contexts of the server
+ * @param options what holds for all of them
  * @param classLoader the application's class loader
  * @param resources the application's resources
  * @param temporaryFolder exists while the context runs
@@ -17,7 +17,8 @@ import java.util.List;
  */
 record ContextEnvironment(
         String contextPath,
-        List<String> contextPaths,
+        ContextDirectory contexts,
+        HostOptions options,
         ClassLoader classLoader,
         ContextResources resources,
         Path temporaryFolder,

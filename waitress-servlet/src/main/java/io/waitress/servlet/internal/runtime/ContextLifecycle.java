@@ -104,7 +104,8 @@ final class ContextLifecycle {
             filters.put(filter.name(), new FilterHolder(filter, context, context.factory()));
         }
         for (ServletDefinition servlet : components.servletDefinitions()) {
-            servlets.put(servlet.name(), new ServletHolder(servlet, context, context.factory()));
+            servlets.put(servlet.name(), new ServletHolder(servlet, context, context.factory(),
+                    context.environment().options().streamBodies()));
         }
         PathMapper.Builder<ServletHolder> mapper = PathMapper.builder();
         for (Map.Entry<UrlPattern, String> owned : components.servletMappings().owners().entrySet()) {

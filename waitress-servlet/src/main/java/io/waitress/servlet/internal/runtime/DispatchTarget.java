@@ -35,6 +35,15 @@ record DispatchTarget(
                 DispatchAttributes.NONE);
     }
 
+    /** Returns what {@code getContextPath} returns: like the other paths that of the including resource. */
+    String contextPath() {
+        DispatchTarget target = this;
+        while (target.type == DispatcherType.INCLUDE) {
+            target = target.parent;
+        }
+        return target.context.getContextPath();
+    }
+
     String servletPath() {
         return route.servletPath();
     }
@@ -84,7 +93,7 @@ record DispatchTarget(
 
     /** Returns what the attributes of a later dispatch say of this target. */
     PathElements elements(String lineQuery) {
-        return new PathElements(requestURI, context.getContextPath(), servletPath(), pathInfo(),
+        return new PathElements(requestURI, contextPath(), servletPath(), pathInfo(),
                 queryString == null ? lineQuery : queryString, mapping());
     }
 }

@@ -1,6 +1,7 @@
 package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.ClientDisconnectedException;
+import io.waitress.core.exchange.MalformedBodyException;
 import io.waitress.core.http.HttpException;
 import io.waitress.servlet.internal.text.InvalidParametersException;
 import jakarta.servlet.RequestDispatcher;
@@ -96,6 +97,9 @@ final class ErrorDispatcher {
         Throwable cause = thrown;
         for (int depth = 0; cause instanceof ServletException && depth < DEEPEST_CAUSE; depth++) {
             cause = cause.getCause();
+        }
+        if (cause instanceof MalformedBodyException malformed) {
+            return malformed.refusal();
         }
         if (cause instanceof InvalidParametersException invalid) {
             return new HttpException(invalid.status(), invalid.getMessage());

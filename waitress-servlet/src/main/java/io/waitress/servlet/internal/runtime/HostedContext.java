@@ -8,7 +8,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +22,14 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedContext.class);
 
-    static HostedContext start(Deployment deployment, List<String> contextPaths, Settings settings)
-            throws ServletException, IOException {
+    static HostedContext start(Deployment deployment, ContextDirectory contexts, HostOptions options,
+            Settings settings) throws ServletException, IOException {
         DeploymentModel model = deployment.model();
         Path folder = TemporaryFolder.create("waitress-");
         HostedContext hosted = null;
         try {
             ContextEnvironment environment = new ContextEnvironment(settings.urlPrefix() + model.contextPath(),
-                    contextPaths, deployment.classLoader(), new ContextResources(deployment.resources()), folder,
+                    contexts, options, deployment.classLoader(), new ContextResources(deployment.resources()), folder,
                     serverInfo(settings), settings.serverName(), settings.exposeTracebacks());
             ContextLifecycle lifecycle = new ContextLifecycle(model, environment);
             ContextAttributes attributes = lifecycle.context().attributes();
@@ -39,6 +38,7 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
                 attributes.preset(ServletContext.ORDERED_LIBS, model.orderedLibs());
             }
             lifecycle.start();
+            contexts.add(lifecycle.context());
             hosted = new HostedContext(model.contextPath(), lifecycle, folder);
             return hosted;
         } finally {
@@ -58,6 +58,7 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
     }
 
     void stop() {
+        context().environment().contexts().remove(context());
         lifecycle.stop();
         delete(temporaryFolder);
     }

@@ -1,8 +1,10 @@
 package io.waitress.servlet.internal.runtime;
 
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,23 @@ final class Invocation {
             if (swap) {
                 thread.setContextClassLoader(before);
             }
+        }
+    }
+
+    /**
+     * Runs a filter chain inside another application's call, which gets what it throws.
+     *
+     * @param chain of this application
+     */
+    void runInside(FilterChain chain, ServletRequest request, ServletResponse response)
+            throws ServletException, IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -90,7 +90,11 @@ final class RequestDispatcherImpl implements RequestDispatcher {
         boolean asyncSupportedBefore = inner.isAsyncSupported();
         inner.target(target);
         try {
-            target.chain().doFilter(request, response);
+            if (target.context() == before.context()) {
+                target.chain().doFilter(request, response);
+            } else {
+                ForeignDispatch.run(inner, target, request, response);
+            }
         } catch (UnavailableException e) {
             inner.unavailable(e);
             throw e;

@@ -149,7 +149,7 @@ final class RequestSession {
         }
         cookie.setSecure(config.isSecure() || request.isSecure());
         cookie.setHttpOnly(!"false".equalsIgnoreCase(config.getAttribute("HttpOnly")));
-        request.response().sessionCookie(Cookies.format(cookie, System.currentTimeMillis()));
+        request.response().sessionCookie(context, Cookies.format(cookie, System.currentTimeMillis()));
     }
 
     /** Gives the session back. To be called when the request is over; it can be used once more afterwards. */
@@ -185,8 +185,13 @@ final class RequestSession {
         } catch (IllegalArgumentException ignored) { // a URL that leads nowhere does not lead here
             return false;
         }
-        String here = RedirectLocation.server(request) + context.getContextPath();
-        int end = here.length();
-        return absolute.startsWith(here) && (absolute.length() == end || "/;?#".indexOf(absolute.charAt(end)) >= 0);
+        String server = RedirectLocation.server(request);
+        int end = server.length();
+        if (!absolute.startsWith(server) || absolute.length() > end && "/;?#".indexOf(absolute.charAt(end)) < 0) {
+            return false;
+        }
+        String path = absolute.substring(end, RedirectLocation.pathEnd(absolute));
+        int parameters = path.indexOf(';');
+        return context.owns(parameters < 0 ? path : path.substring(0, parameters));
     }
 }

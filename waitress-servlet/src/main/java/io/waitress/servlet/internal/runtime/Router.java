@@ -80,6 +80,21 @@ final class Router {
         return match != null && match.kind() != MappingMatch.DEFAULT;
     }
 
+    /** Tells whether requests to any servlet may start before their body is there. */
+    boolean streamsBodies() {
+        return servlets.values().stream().anyMatch(servlet -> servlet.bodies().possible());
+    }
+
+    /**
+     * Tells whether a request whose body is late is to start early. Looks at no file.
+     *
+     * @param path canonical, inside the context
+     */
+    boolean startsEarly(String path) {
+        PathMatch<ServletHolder> match = mapper.match(path);
+        return match != null && match.target().bodies().startsEarly(System.nanoTime());
+    }
+
     /** Tells whether a servlet for all paths takes the context's path without a slash at the end. */
     boolean servesBarePath() {
         PathMatch<ServletHolder> match = mapper.match("");

@@ -160,16 +160,15 @@ final class ServletContextImpl implements ServletContext {
         return environment.contextPath();
     }
 
-    /** Returns this context for a path of its own and null for any other: contexts do not see each other. */
+    /** Returns this context for a path of its own; that of another only if contexts may see each other. */
     @Override
     public ServletContext getContext(String uriPath) {
-        if (uriPath == null || !uriPath.startsWith("/")) {
-            return null;
-        }
-        String path = getContextPath();
-        boolean own = ServletHost.isBelow(path, uriPath) && environment.contextPaths().stream()
-                .noneMatch(other -> other.length() > path.length() && ServletHost.isBelow(other, uriPath));
-        return own ? this : null;
+        return uriPath == null || !uriPath.startsWith("/") ? null : environment.contexts().find(uriPath, this);
+    }
+
+    /** Tells whether a path belongs to this context, and not to another one below it. */
+    boolean owns(String uriPath) {
+        return environment.contexts().owns(getContextPath(), uriPath);
     }
 
     @Override

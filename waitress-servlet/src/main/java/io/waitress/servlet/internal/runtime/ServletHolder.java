@@ -30,6 +30,7 @@ final class ServletHolder {
     private final ServletDefinition definition;
     private final ServletContext context;
     private final ComponentFactory factory;
+    private final BodyStreaming bodies;
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile Servlet serving;       // written under the lock; null unless requests may pass
@@ -37,8 +38,14 @@ final class ServletHolder {
     private UnavailableException withdrawn; // guarded by lock; null while available
     private long withdrawnUntilNanos;       // guarded by lock; FOR_GOOD or a System.nanoTime
 
-    ServletHolder(ServletDefinition definition, ServletContext context, ComponentFactory factory) {
+    /**
+     * @param streamBodies whether it may be called before a request's body is there, unless it says otherwise
+     * @throws IllegalArgumentException if what it says is not understood
+     */
+    ServletHolder(ServletDefinition definition, ServletContext context, ComponentFactory factory,
+            boolean streamBodies) {
         this.definition = definition;
+        this.bodies = BodyStreaming.of(definition, streamBodies, System.nanoTime());
         this.context = context;
         this.factory = factory;
     }
@@ -53,6 +60,11 @@ final class ServletHolder {
 
     boolean asyncSupported() {
         return definition.asyncSupported();
+    }
+
+    /** Returns when it is called for requests whose body is late. */
+    BodyStreaming bodies() {
+        return bodies;
     }
 
     /** Returns the limits for multipart requests, or null if the servlet reads none. */

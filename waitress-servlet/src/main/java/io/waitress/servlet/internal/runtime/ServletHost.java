@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.Application;
 import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.exchange.Response;
 import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.HttpException;
@@ -24,6 +25,7 @@ import java.util.List;
 public final class ServletHost implements Application {
 
     private final List<Deployment> deployments;
+    private final HostOptions options;
     private volatile Running running;   // null unless started; written by the thread that starts or stops
 
     /**
@@ -37,17 +39,24 @@ public final class ServletHost implements Application {
     }
 
     /** What exists between start and stop. Immutable apart from the cache. */
-    private record Running(String urlPrefix, List<HostedContext> contexts, PathCache<DispatchTarget> targets) {
+    private record Running(String urlPrefix, List<HostedContext> contexts, PathCache<DispatchTarget> targets,
+            boolean streamsBodies) {
+    }
+
+    /** Where a request leads: its path inside a context, canonical, and what it shows as its URI. */
+    private record Location(HostedContext hosted, String requestURI, String path) {
     }
 
     /**
      * Takes applications together.
      *
      * @param deployments the applications
+     * @param options what holds for all of them
      * @throws IllegalArgumentException if there is none, or two of them have the same context path
      */
-    public ServletHost(List<Deployment> deployments) {
+    public ServletHost(List<Deployment> deployments, HostOptions options) {
         this.deployments = List.copyOf(deployments);
+        this.options = options;
         if (deployments.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one application");
         }
@@ -64,6 +73,11 @@ public final class ServletHost implements Application {
     /** Returns the applications, in the order given. */
     public List<Deployment> deployments() {
         return deployments;
+    }
+
+    /** Returns what holds for all of them. */
+    public HostOptions options() {
+        return options;
     }
 
     /**
@@ -87,9 +101,13 @@ public final class ServletHost implements Application {
         for (Deployment deployment : deployments) {
             paths.add(settings.urlPrefix() + deployment.model().contextPath());
         }
+        ContextDirectory contexts = new ContextDirectory(paths, options.crossContext());
+        boolean streamsBodies = false;
         try {
             for (Deployment deployment : deployments) {
-                started.add(HostedContext.start(deployment, paths, settings));
+                HostedContext context = HostedContext.start(deployment, contexts, options, settings);
+                started.add(context);
+                streamsBodies |= context.context().router().streamsBodies();
             }
         } catch (ServletException | IOException | RuntimeException | Error e) {
             stopAll(started);
@@ -98,7 +116,7 @@ public final class ServletHost implements Application {
         if (started.size() > 1) {
             started.sort(Comparator.comparingInt((HostedContext context) -> context.path().length()).reversed());
         }
-        running = new Running(settings.urlPrefix(), started, new PathCache<>());
+        running = new Running(settings.urlPrefix(), started, new PathCache<>(), streamsBodies);
     }
 
     @Override
@@ -113,6 +131,21 @@ public final class ServletHost implements Application {
     private static void stopAll(List<HostedContext> contexts) {
         for (int i = contexts.size() - 1; i >= 0; i--) {
             contexts.get(i).stop();
+        }
+    }
+
+    /** What is wrong with a path is for {@link #service} to say. */
+    @Override
+    public boolean startsEarly(RequestHead request) {
+        Running now = running;
+        if (now == null || !now.streamsBodies) {
+            return false;
+        }
+        try {
+            Location location = locate(now, request.path());
+            return location != null && location.hosted.context().router().startsEarly(location.path);
+        } catch (HttpException ignored) {
+            return false;
         }
     }
 
@@ -138,26 +171,30 @@ public final class ServletHost implements Application {
         if (exchange.request().method().equals("CONNECT")) {
             throw new HttpException(501, "CONNECT asks for a tunnel, and this server is no proxy");
         }
+        Location location = locate(now, rawPath);
+        if (location == null) {
+            throw new HttpException(404, "There is no application at this path");
+        }
+        return resolve(now, exchange, location.hosted.context(), location.requestURI, location.path);
+    }
+
+    /** Returns where a path leads, or null if there is no application. */
+    private static Location locate(Running now, String rawPath) {
         String path = UriPath.canonical(rawPath);
         String requestURI = rawPath;
         if (!now.urlPrefix.isEmpty()) {
-            if (isBelow(now.urlPrefix, path)) {
+            if (ContextDirectory.isBelow(now.urlPrefix, path)) {
                 path = path.substring(now.urlPrefix.length());
             } else {
                 requestURI = now.urlPrefix + rawPath; // a proxy has taken the prefix away
             }
         }
         for (HostedContext hosted : now.contexts) {
-            if (isBelow(hosted.path(), path)) {
-                String inside = path.substring(hosted.path().length());
-                return resolve(now, exchange, hosted.context(), requestURI, inside);
+            if (ContextDirectory.isBelow(hosted.path(), path)) {
+                return new Location(hosted, requestURI, path.substring(hosted.path().length()));
             }
         }
-        throw new HttpException(404, "There is no application at this path");
-    }
-
-    static boolean isBelow(String prefix, String path) {
-        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+        return null;
     }
 
     private static DispatchTarget resolve(Running now, Exchange exchange, ServletContextImpl context,

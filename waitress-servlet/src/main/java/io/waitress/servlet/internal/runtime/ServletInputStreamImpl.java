@@ -22,6 +22,7 @@ final class ServletInputStreamImpl extends ServletInputStream {
     private long consumed;
     private boolean endMet;
     private boolean closed;
+    private boolean readBlocking;
     private ReadReadiness readiness;    // null while blocking
 
     ServletInputStreamImpl(ByteInput input, long length, StreamOwner owner) {
@@ -46,6 +47,10 @@ final class ServletInputStreamImpl extends ServletInputStream {
         }
         if (readiness != null) {
             return counted(readiness.read(ByteBuffer.wrap(target, offset, count), false));
+        }
+        if (!readBlocking) {
+            readBlocking = true;
+            owner.inputRead(true);
         }
         return counted(blocking.read(target, offset, count));
     }
@@ -156,6 +161,7 @@ final class ServletInputStreamImpl extends ServletInputStream {
             throw new IllegalStateException("A ReadListener is set already");
         }
         owner.requireListenersAllowed("setReadListener");
+        owner.inputRead(false);
         readiness = new ReadReadiness(input, listener, owner);
         readiness.start();
     }

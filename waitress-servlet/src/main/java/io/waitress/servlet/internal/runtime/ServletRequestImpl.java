@@ -256,6 +256,14 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     }
 
     @Override
+    public void inputRead(boolean blocking) {
+        ServletHolder servlet = target().origin().servlet();
+        if (servlet != null && exchange.body().streamed()) {
+            servlet.bodies().read(blocking);
+        }
+    }
+
+    @Override
     public void inputClosed() {
         // what the application does not read is the engine's to discard
     }
@@ -315,7 +323,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public String getContextPath() {
-        return target().context().getContextPath();
+        return target().contextPath();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
     private ResponseWriter writer;              // made on demand
     private ContentType contentType;            // made on demand
     private Supplier<Map<String, String>> trailers;
-    private String sessionCookie;               // survives reset and sendError
+    private SessionCookies sessionCookies;      // survive reset and sendError; null for none
     private String errorMessage;
     private long contentLength = -1;
     private int errorStatus;                    // 0 unless sendError was called
@@ -161,23 +161,9 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         interimStatus = 0;
     }
 
-    /** Sets the session cookie, in place of one set before. Not bound by {@link #included}. */
-    void sessionCookie(String field) {
-        if (sessionCookie != null) {
-            removeSessionCookie();
-        }
-        sessionCookie = field;
-        out.headers().add(HeaderName.SET_COOKIE, field);
-    }
-
-    private void removeSessionCookie() {
-        List<String> cookies = out.headers().all(HeaderName.SET_COOKIE.text());
-        out.headers().remove(HeaderName.SET_COOKIE);
-        for (String cookie : cookies) {
-            if (!cookie.equals(sessionCookie)) {
-                out.headers().add(HeaderName.SET_COOKIE, cookie);
-            }
-        }
+    /** Sets an application's session cookie, in place of one set before. Not bound by {@link #included}. */
+    void sessionCookie(ServletContextImpl owner, String field) {
+        sessionCookies = SessionCookies.set(sessionCookies, owner, field, out.headers());
     }
 
     /** Returns the engine's response. */
@@ -317,9 +303,7 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
         requireUncommitted("reset");
         out.reset();
         forgetBody();
-        if (sessionCookie != null) {
-            out.headers().add(HeaderName.SET_COOKIE, sessionCookie);
-        }
+        SessionCookies.restore(sessionCookies, out.headers());
     }
 
     // ---- status ----

@@ -16,6 +16,9 @@ interface StreamOwner {
     /** Told after a listener's {@code onError} has run. */
     void listenerFailed(Throwable cause);
 
+    /** Told, at the first of either, how the application reads: blocking, or by a listener. */
+    void inputRead(boolean blocking);
+
     /** Told when the application has closed its input, once. */
     void inputClosed();
 

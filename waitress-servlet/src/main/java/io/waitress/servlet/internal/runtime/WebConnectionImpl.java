@@ -88,6 +88,11 @@ final class WebConnectionImpl implements WebConnection, StreamOwner, OutputOwner
     }
 
     @Override
+    public void inputRead(boolean blocking) {
+        // either is fine
+    }
+
+    @Override
     public void inputEnded() {
         inputClosed();
     }

@@ -28,6 +28,11 @@ final class FakeOwner implements StreamOwner, OutputOwner {
     }
 
     @Override
+    public void inputRead(boolean blocking) {
+        // nothing depends on it here
+    }
+
+    @Override
     public void inputClosed() {
         events.add("input closed");
     }

@@ -27,7 +27,8 @@ final class Fixture {
 
     Fixture(String contextPath, UnaryOperator<DeploymentModel.Builder> model, Path temporary) {
         DeploymentModel built = model.apply(DeploymentModel.builder().contextPath(contextPath)).build();
-        context = new ServletContextImpl(built, new ContextEnvironment(contextPath, List.of(contextPath),
+        context = new ServletContextImpl(built, new ContextEnvironment(contextPath,
+                new ContextDirectory(List.of(contextPath), false), HostOptions.DEFAULT,
                 Fixture.class.getClassLoader(), new ContextResources(ResourceBase.empty()), temporary, "Waitress",
                 "localhost", false));
     }
@@ -49,7 +50,7 @@ final class Fixture {
     DispatchTarget target(String uri) {
         ServletDefinition definition = ServletDefinition.builder("test").multipart(multipart).roleRef("boss", "manager")
                 .build();
-        ServletHolder holder = new ServletHolder(definition, context, context.factory());
+        ServletHolder holder = new ServletHolder(definition, context, context.factory(), false);
         String path = uri.substring(context.getContextPath().length());
         Route route = new Route(holder, path, null, new HttpServletMappingImpl("", path, "test", MappingMatch.EXACT));
         return DispatchTarget.ofRequest(context, uri, route, new NoChain(holder));

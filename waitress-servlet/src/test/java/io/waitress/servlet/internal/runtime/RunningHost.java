@@ -56,7 +56,7 @@ final class RunningHost implements AutoCloseable {
         for (DeploymentModel model : models) {
             deployments.add(new Deployment(model, resources, RunningHost.class.getClassLoader()));
         }
-        ServletHost host = new ServletHost(deployments);
+        ServletHost host = new ServletHost(deployments, HostOptions.DEFAULT);
         host.start(settings);
         return new RunningHost(host);
     }

@@ -117,7 +117,7 @@ class ServletHostTest {
     @Test
     void refusesTwoApplicationsAtOnePath() {
         assertThrows(IllegalArgumentException.class, () -> RunningHost.start(echo("", "/"), echo("", "/")));
-        assertThrows(IllegalArgumentException.class, () -> new ServletHost(List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new ServletHost(List.of(), HostOptions.DEFAULT));
     }
 
     @Test

@@ -144,12 +144,15 @@ class ServletResponseImplTest {
     }
 
     @Test
-    void resetsEverythingButTheSessionCookie() throws IOException {
+    void resetsEverythingButTheSessionCookies() throws IOException {
+        ServletContextImpl own = new Fixture().context;
+        ServletContextImpl other = new Fixture().context;
         response.setStatus(404);
         response.setHeader("X-One", "1");
-        response.sessionCookie("JSESSIONID=first");
+        response.sessionCookie(own, "JSESSIONID=first");
         response.addCookie(new Cookie("other", "2"));
-        response.sessionCookie("JSESSIONID=second");
+        response.sessionCookie(own, "JSESSIONID=second");
+        response.sessionCookie(other, "JSESSIONID=elsewhere; Path=/other");
         response.setContentLength(100);
         response.getOutputStream().print("gone");
 
@@ -157,7 +160,7 @@ class ServletResponseImplTest {
 
         assertEquals(200, response.getStatus());
         assertEquals(List.of("Set-Cookie"), List.copyOf(response.getHeaderNames()));
-        assertEquals(List.of("JSESSIONID=second"), List.copyOf(response.getHeaders("set-cookie")));
+        assertEquals(List.of("JSESSIONID=elsewhere; Path=/other", "JSESSIONID=second"), List.copyOf(response.getHeaders("set-cookie")));
         exchange.complete();
         assertEquals("", wire.text());
     }

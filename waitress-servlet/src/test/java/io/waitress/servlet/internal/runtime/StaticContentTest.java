@@ -70,7 +70,7 @@ class StaticContentTest {
     private FakeExchange get(String target) throws IOException, ServletException {
         if (host == null) {
             host = new ServletHost(List.of(new Deployment(model.build(), ResourceBase.folder(folder),
-                    StaticContentTest.class.getClassLoader())));
+                    StaticContentTest.class.getClassLoader())), HostOptions.DEFAULT);
             host.start(Settings.builder().build());
         }
         FakeExchange exchange = FakeExchange.get(target);

@@ -1,0 +1,69 @@
+package io.waitress.servlet.internal.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The contexts of one server by their paths. Paths are known from the beginning, contexts while they run. Safe from any
+ * thread.
+ */
+final class ContextDirectory {
+
+    private final List<String> paths;
+    private final boolean open;
+    private final Map<String, ServletContextImpl> running = new ConcurrentHashMap<>();
+
+    /**
+     * @param paths of all contexts, the server's prefix included
+     * @param open whether contexts see each other
+     */
+    ContextDirectory(List<String> paths, boolean open) {
+        this.paths = List.copyOf(paths);
+        this.open = open;
+    }
+
+    void add(ServletContextImpl context) {
+        running.put(context.getContextPath(), context);
+    }
+
+    void remove(ServletContextImpl context) {
+        running.remove(context.getContextPath(), context);
+    }
+
+    /**
+     * Returns the context that a path belongs to.
+     *
+     * @param path begins with a slash
+     * @param asking whose application asks
+     * @return null if there is none that the asking one may see, or it does not run
+     */
+    ServletContextImpl find(String path, ServletContextImpl asking) {
+        String owner = owner(path);
+        if (owner == null || owner.equals(asking.getContextPath())) {
+            return owner == null ? null : asking;
+        }
+        return open ? running.get(owner) : null;
+    }
+
+    /** Tells whether a path belongs to the context of a context path. */
+    boolean owns(String contextPath, String path) {
+        return contextPath.equals(owner(path));
+    }
+
+    private String owner(String path) {
+        String longest = null;
+        for (String candidate : paths) {
+            if (isBelow(candidate, path) && (longest == null || candidate.length() > longest.length())) {
+                longest = candidate;
+            }
+        }
+        return longest;
+    }
+
+    /** Tells whether a path is a context path, or leads into that context. */
+    static boolean isBelow(String contextPath, String path) {
+        return path.startsWith(contextPath)
+                && (path.length() == contextPath.length() || path.charAt(contextPath.length()) == '/');
+    }
+}
