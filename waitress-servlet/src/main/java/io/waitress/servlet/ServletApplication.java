@@ -9,11 +9,13 @@ import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.internal.model.ListenerDefinition;
+import io.waitress.servlet.internal.model.LoginSettings;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.runtime.DeploymentRules;
 import io.waitress.servlet.internal.runtime.HostOptions;
 import io.waitress.servlet.internal.runtime.ServletHost;
 import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
+import io.waitress.servlet.security.Realm;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
@@ -152,6 +154,21 @@ public final class ServletApplication implements Application {
     }
 
     /**
+     * Returns the same application, or applications, with users for those that have none yet. The two must not run at
+     * the same time.
+     *
+     * @param realm knows the users
+     * @return the application with users
+     */
+    public ServletApplication withUsers(Realm realm) {
+        Objects.requireNonNull(realm, "realm");
+        return new ServletApplication(host.deployments().stream().map(one -> one.model().realm() != null
+                ? one
+                : new Deployment(one.model().toBuilder().realm(realm).build(), one.resources(), one.classLoader()))
+                .toList(), host.options());
+    }
+
+    /**
      * Returns the path under which the application is served, the first one's if there are several. The setting
      * {@code urlPrefix} comes before it.
      *
@@ -201,6 +218,7 @@ public final class ServletApplication implements Application {
         private final DeploymentModel.Builder model = DeploymentModel.builder();
         private final Set<String> servletNames = new HashSet<>();
         private final Set<String> filterNames = new HashSet<>();
+        private LoginSettings login;
         private ResourceBase resources;
         private ClassLoader classLoader;
 
@@ -439,6 +457,20 @@ public final class ServletApplication implements Application {
         }
 
         /**
+         * Sets who the users are, and how they log in. Which pages need a login is for security constraints to say.
+         *
+         * @param options receives the options to be set
+         * @return this builder
+         */
+        public Builder login(Consumer<LoginOptions> options) {
+            LoginOptions chosen = new LoginOptions();
+            options.accept(chosen);
+            model.realm(chosen.realm());
+            login = chosen.settings();
+            return this;
+        }
+
+        /**
          * Sets the time-out of asynchronous requests that set none themselves. 30 seconds unless set.
          *
          * @param timeout zero for never
@@ -599,6 +631,9 @@ public final class ServletApplication implements Application {
 
         private DeploymentModel withDefaults(DeploymentModel declared) {
             DeploymentModel.Builder complete = declared.toBuilder();
+            if (login != null) {
+                complete.security(declared.security().withLogin(login));
+            }
             if (declared.welcomeFiles().isEmpty()) {
                 complete.welcomeFile("index.html");
             }

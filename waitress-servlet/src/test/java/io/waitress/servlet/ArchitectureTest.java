@@ -1,5 +1,6 @@
 package io.waitress.servlet;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,15 +31,18 @@ class ArchitectureTest {
     private static final Pattern EDGE = Pattern.compile("\\s+(\\S+)\\s+->\\s+(\\S+)(\\s.*)?");
 
     /** What each package may use of this module; one that is not listed is a leaf. The root's own name is empty. */
-    private static final Map<String, Set<String>> ALLOWED = Map.of(
-            ".cli", Set.of("", ".webapp"),
-            ".testing", Set.of(""),
-            ".webapp", Set.of("", ".internal.files", ".internal.model", ".internal.scan", ".spi"),
-            "", Set.of(".internal.runtime", ".internal.model", ".spi"),
-            ".internal.runtime", Set.of(".internal.files", ".internal.session", ".internal.text",
-                    ".internal.mapping", ".internal.model", ".spi"),
-            ".internal.files", Set.of(".internal.text", ".internal.mapping", ".spi"),
-            ".internal.session", Set.of(".internal.model", ".spi"));
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            entry(".cli", Set.of("", ".webapp", ".security")),
+            entry(".testing", Set.of("")),
+            entry(".webapp", Set.of("", ".internal.files", ".internal.model", ".internal.scan", ".spi")),
+            entry("", Set.of(".internal.runtime", ".internal.model", ".security", ".spi")),
+            entry(".internal.runtime", Set.of(".internal.files", ".internal.session", ".internal.security",
+                    ".internal.text", ".internal.mapping", ".internal.model", ".security", ".spi")),
+            entry(".internal.files", Set.of(".internal.text", ".internal.mapping", ".spi")),
+            entry(".internal.session", Set.of(".internal.model", ".spi")),
+            entry(".internal.security", Set.of(".security", ".internal.secret")),
+            entry(".internal.model", Set.of(".security")),
+            entry(".security", Set.of(".internal.secret")));
 
     /** What each package may use of the engine; one that is not listed does not know it. */
     private static final Map<String, Set<String>> ALLOWED_OF_ENGINE = Map.of(
@@ -47,6 +51,7 @@ class ArchitectureTest {
             "", Set.of("", ".exchange", ".settings"),
             ".internal.runtime", Set.of(".exchange", ".http", ".settings"),
             ".internal.files", Set.of(".http"),
+            ".internal.security", Set.of(".http"),
             ".internal.text", Set.of(".http"));
 
     private static Map<String, Set<String>> edges;

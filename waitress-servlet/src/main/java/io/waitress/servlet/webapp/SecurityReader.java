@@ -13,6 +13,8 @@ import java.util.Set;
 /** Reads constraints, roles and the login. */
 final class SecurityReader {
 
+    private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT-CERT");
+
     private final List<SecurityConstraint> constraints = new ArrayList<>();
     private final Set<String> roles = new LinkedHashSet<>();
     private LoginSettings login;
@@ -41,6 +43,9 @@ final class SecurityReader {
             errorPage = paths.path(form.required("form-error-page"));
         }
         String method = element.optionalValue("auth-method");
+        if (method != null && !METHODS.contains(method)) {
+            throw element.error("<auth-method> is '" + method + "'; expected BASIC, DIGEST, FORM or CLIENT-CERT");
+        }
         if ("FORM".equals(method) && form == null) {
             throw element.error("<auth-method> is FORM, but there is no <form-login-config>");
         }

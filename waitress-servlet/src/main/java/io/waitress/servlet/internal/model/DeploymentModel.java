@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.model;
 
+import io.waitress.servlet.security.Realm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import java.util.Objects;
  * @param responseEncoding the default encoding of responses, or null
  * @param jsp the JSP configuration, or null
  * @param security constraints, roles and login
+ * @param realm knows the users, or null
  * @param callbacks the methods to be called on components beside those of the specification's interfaces
  * @param orderedLibs the names of the jars in the order of their fragments, or null if there is no order
  */
@@ -59,6 +61,7 @@ public record DeploymentModel(
         String responseEncoding,
         JspSettings jsp,
         SecuritySettings security,
+        Realm realm,
         LifecycleCallbacks callbacks,
         List<String> orderedLibs) {
 
@@ -120,6 +123,7 @@ public record DeploymentModel(
         copy.responseEncoding = responseEncoding;
         copy.jsp = jsp;
         copy.security = security;
+        copy.realm = realm;
         copy.callbacks = callbacks;
         copy.orderedLibs = orderedLibs;
         return copy;
@@ -150,6 +154,7 @@ public record DeploymentModel(
         private String responseEncoding;
         private JspSettings jsp;
         private SecuritySettings security = SecuritySettings.NONE;
+        private Realm realm;
         private LifecycleCallbacks callbacks = LifecycleCallbacks.DEFAULT;
         private List<String> orderedLibs;
 
@@ -272,6 +277,11 @@ public record DeploymentModel(
             return this;
         }
 
+        public Builder realm(Realm value) {
+            realm = value;
+            return this;
+        }
+
         public Builder callbacks(LifecycleCallbacks value) {
             callbacks = value;
             return this;
@@ -286,7 +296,7 @@ public record DeploymentModel(
             return new DeploymentModel(displayName, contextPath, majorVersion, minorVersion, distributable,
                     contextParameters, attributes, servlets, filters, filterMappings, listeners, initializers,
                     errorPages, welcomeFiles, mimeTypes, localeEncodings, session, asyncTimeout, requestEncoding,
-                    responseEncoding, jsp, security, callbacks, orderedLibs);
+                    responseEncoding, jsp, security, realm, callbacks, orderedLibs);
         }
     }
 }

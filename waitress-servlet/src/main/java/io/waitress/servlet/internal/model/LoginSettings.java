@@ -3,7 +3,7 @@ package io.waitress.servlet.internal.model;
 /**
  * How users log in.
  *
- * @param method {@code BASIC}, {@code DIGEST}, {@code FORM}, {@code CLIENT-CERT} or a vendor's own; null for none
+ * @param method {@code BASIC}, {@code DIGEST}, {@code FORM} or {@code CLIENT-CERT}; null for none
  * @param realm the realm's name, or null
  * @param loginPage the page of the FORM method, or null
  * @param errorPage the error page of the FORM method, or null

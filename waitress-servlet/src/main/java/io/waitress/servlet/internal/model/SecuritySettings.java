@@ -21,4 +21,9 @@ public record SecuritySettings(
         constraints = List.copyOf(constraints);
         roles = Copies.ordered(roles);
     }
+
+    /** Returns the same with another way to log in. */
+    public SecuritySettings withLogin(LoginSettings value) {
+        return new SecuritySettings(constraints, roles, value, denyUncoveredMethods);
+    }
 }

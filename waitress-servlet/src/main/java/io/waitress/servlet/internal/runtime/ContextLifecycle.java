@@ -80,6 +80,9 @@ final class ContextLifecycle {
         }
         context.phase().enter(Phase.RUNNING);
         warnOfConstraints();
+        if (model.security().login() != null || model.realm() != null) {
+            context.login(RealmLogin.of(context));
+        }
         build();
         for (FilterHolder filter : filters.values()) {
             initialise(filter);

@@ -12,12 +12,14 @@ final class ServletRequestHandler {
     private final Listeners listeners;
     private final Invocation invocation;
     private final ErrorDispatcher errors;
+    private final Login login;
 
     ServletRequestHandler(ServletContextImpl context, ErrorDispatcher errors) {
         this.context = context;
         this.listeners = context.listeners();
         this.invocation = context.invocation();
         this.errors = errors;
+        login = context.login();
     }
 
     ErrorDispatcher errors() {
@@ -40,7 +42,7 @@ final class ServletRequestHandler {
     }
 
     private void run(ServletRequestImpl request, ServletResponseImpl response, DispatchTarget target) {
-        Throwable thrown = listeners.hearRequests()
+        Throwable thrown = listeners.hearRequests() || login != Login.NONE
                 ? invocation.run(() -> announceAndRun(request, response, target))
                 : invocation.run(target.chain(), request, response);
         AsyncContextImpl async = request.async();
@@ -65,8 +67,12 @@ final class ServletRequestHandler {
 
     private void announceAndRun(ServletRequestImpl request, ServletResponseImpl response, DispatchTarget target)
             throws Exception {
-        listeners.requestInitialized(request);
-        target.chain().doFilter(request, response);
+        if (listeners.hearRequests()) {
+            listeners.requestInitialized(request);
+        }
+        if (login.identify(request, response)) {
+            target.chain().doFilter(request, response);
+        }
     }
 
     /** Ends the request: nothing of the application runs for it any more. */

@@ -69,8 +69,8 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private record Multipart(MultipartForm form, RuntimeException failure) {
     }
 
-    private final Exchange exchange;
-    private final RequestHead head;
+    private Exchange exchange;              // exchanged for that of an interrupted request before anything is read
+    private RequestHead head;               // of the exchange
     private final ServletResponseImpl response;
     private final ServletContextImpl context;
     private DispatchTarget target;
@@ -123,6 +123,14 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     Exchange exchange() {
         return exchange;
+    }
+
+    /** Takes the method and content of a request that a login has interrupted; nothing has been read of this one. */
+    void restore(Exchange interrupted) {
+        exchange = interrupted;
+        head = interrupted.request();
+        method = head.method();
+        parameters = null;
     }
 
     ServletResponseImpl response() {

@@ -45,7 +45,8 @@ final class TlsAttributes {
         return suite.contains("3DES") ? 112 : 0;
     }
 
-    private static X509Certificate[] certificates(SSLSession session) {
+    /** Returns the client's certificate and those of its issuers; none if it has sent none. */
+    static X509Certificate[] certificates(SSLSession session) {
         try {
             Certificate[] peer = session.getPeerCertificates();
             X509Certificate[] chain = new X509Certificate[peer.length];

@@ -33,6 +33,7 @@ public final class HttpSessionImpl implements HttpSession {
     private static final VarHandle STATE;
     private static final VarHandle USERS;
     private static final VarHandle ID;
+    private static final VarHandle LOGIN;
 
     static {
         try {
@@ -40,6 +41,7 @@ public final class HttpSessionImpl implements HttpSession {
             STATE = lookup.findVarHandle(HttpSessionImpl.class, "state", State.class);
             USERS = lookup.findVarHandle(HttpSessionImpl.class, "users", int.class);
             ID = lookup.findVarHandle(HttpSessionImpl.class, "id", String.class);
+            LOGIN = lookup.findVarHandle(HttpSessionImpl.class, "login", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -56,6 +58,7 @@ public final class HttpSessionImpl implements HttpSession {
     private volatile long idleSince;                // set when a request leaves; the last one wins
     private volatile int timeoutSeconds;
     private volatile boolean joined;                // a client has returned the id
+    private volatile Object login;                  // changed by compare-and-set only
 
     HttpSessionImpl(SessionManager manager, String id, long now, int timeoutSeconds) {
         this.manager = manager;
@@ -152,6 +155,16 @@ public final class HttpSessionImpl implements HttpSession {
     /** Changes the id, unless somebody else has just done that. */
     boolean changeId(String from, String to) {
         return ID.compareAndSet(this, from, to);
+    }
+
+    /** Returns what the login mechanism keeps of the session, or null: no attribute, so nobody else sees it. */
+    public Object login() {
+        return login;
+    }
+
+    /** Replaces what the login mechanism keeps; false if that is not what was expected, or the session has ended. */
+    public boolean login(Object expected, Object value) {
+        return valid() && LOGIN.compareAndSet(this, expected, value);
     }
 
     /** Tells whether the session is there to be used: not ended, and its end has not begun. */

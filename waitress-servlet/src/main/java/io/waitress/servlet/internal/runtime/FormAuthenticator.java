@@ -1,0 +1,194 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.servlet.internal.model.LoginSettings;
+import io.waitress.servlet.internal.security.LoginCheck;
+import io.waitress.servlet.internal.security.LoginOutcome;
+import io.waitress.servlet.internal.session.HttpSessionImpl;
+import io.waitress.servlet.internal.text.UrlEncoding;
+import io.waitress.servlet.security.User;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * FORM (Servlet 6.1, section 13.6.3).
+ *
+ * <pre>
+ *   protected page ──save the request──► login page ──j_security_check──┬─wrong──► error page
+ *         ▲                                                             │ right: the session gets a new id
+ *         └──────── 303; the saved request takes the place ◄────────────┘
+ * </pre>
+ *
+ * <p>A form that is posted without a saved request leads to the root of the application, as does a saved request whose
+ * content had to be dropped. The client is sent to a path of this server only, whatever it has sent itself.
+ */
+final class FormAuthenticator implements Authenticator {
+
+    private static final String ACTION = "/j_security_check";
+    private static final String NO_STORE = "no-store";
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final LoginCheck check;
+    private final LoginSettings settings;
+    private final SavedRequests savedRequests = new SavedRequests();
+
+    FormAuthenticator(LoginCheck check, LoginSettings settings) {
+        this.check = check;
+        this.settings = settings;
+    }
+
+    @Override
+    public String authType() {
+        return HttpServletRequest.FORM_AUTH;
+    }
+
+    @Override
+    public boolean remembers() {
+        return true;
+    }
+
+    // ---- the protected page ----
+
+    @Override
+    public User authenticate(ServletRequestImpl request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (save(request)) {
+            show(settings.loginPage(), request, response);
+        } else {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "A login is needed first, and "
+                    + SavedRequests.MAX_BODY_BYTES + " bytes are the most that can be kept until then");
+        }
+        return null;
+    }
+
+    /** Saves the request, except for one for the login page itself; false if it is too long. */
+    private boolean save(ServletRequestImpl request) throws IOException {
+        String path = request.target().origin().route().path();
+        if (path.equals(path(settings.loginPage())) || path.equals(path(settings.errorPage()))) {
+            return true;
+        }
+        byte[] body = request.bodyUntouched()
+                ? request.takeBody().readNBytes(SavedRequests.MAX_BODY_BYTES + 1)
+                : new byte[0];
+        if (body.length > SavedRequests.MAX_BODY_BYTES) {
+            return false;
+        }
+        SavedRequest saved = new SavedRequest(request, body);
+        savedRequests.add(saved);
+        SavedRequest before =
+                SessionLogin.change(request.sessions().get(true), login -> login.withSaved(saved)).saved();
+        if (before != null) {
+            savedRequests.remove(before);
+        }
+        return true;
+    }
+
+    private static String path(String page) {
+        int question = page.indexOf('?');
+        return question < 0 ? page : page.substring(0, question);
+    }
+
+    /** Pages are got, and nobody may keep them: they stand at the place of another page, or of a login. */
+    private static void show(String page, ServletRequestImpl request, HttpServletResponse response)
+            throws IOException, ServletException {
+        response.setHeader("Cache-Control", NO_STORE);
+        String method = request.getMethod();
+        request.method("GET");
+        try {
+            request.getServletContext().getRequestDispatcher(page).forward(request, response);
+        } finally {
+            request.method(method);
+        }
+    }
+
+    // ---- the form ----
+
+    /** Tells whether a request is a login form that was filled in, at whatever depth the login page was. */
+    boolean addressed(ServletRequestImpl request) {
+        return request.target().route().path().endsWith(ACTION);
+    }
+
+    /** Answers a login form. Who only looks at its address is led into the application. */
+    void check(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException {
+        if (!request.getMethod().equals("POST")) {
+            redirect(root(request), request, response);
+            return;
+        }
+        if (request.getCharacterEncoding() == null) {
+            request.setCharacterEncoding("UTF-8");
+        }
+        String name = request.getParameter("j_username");
+        String password = request.getParameter("j_password");
+        LoginOutcome outcome = name == null || password == null
+                ? new LoginOutcome.Refused()
+                : check.password(name, password, RealmLogin.address(request));
+        if (outcome instanceof LoginOutcome.Accepted accepted) {
+            User user = accepted.user();
+            accept(new Caller(user.principal(), authType(), user.roles()::contains), request, response);
+            return;
+        }
+        if (outcome instanceof LoginOutcome.Delayed delayed) {
+            response.setStatus(TOO_MANY_REQUESTS);
+            response.setIntHeader("Retry-After", delayed.seconds());
+        }
+        show(settings.errorPage(), request, response);
+    }
+
+    private void accept(Caller caller, ServletRequestImpl request, HttpServletResponse response) {
+        SavedRequest saved = null;
+        HttpSessionImpl session = request.sessions().get(false);
+        if (session != null) {
+            SessionLogin before = SessionLogin.of(session);
+            saved = before.saved();
+            if (before.caller() != null && !before.caller().principal().equals(caller.principal())) {
+                session.invalidate();   // what it holds belongs to somebody else
+                session = null;
+            }
+        }
+        if (session == null) {
+            session = request.sessions().get(true);
+        } else {
+            request.changeSessionId();
+        }
+        boolean lost = saved == null || saved.body() == null;
+        SavedRequest kept = lost || !saved.moreThanPlace() ? null : saved;
+        if (kept != null) {
+            kept.loggedIn();
+        }
+        SessionLogin.change(session, login -> login.withCaller(caller).withSaved(kept));
+        redirect(lost ? root(request) : saved.uri(), request, response);
+    }
+
+    private static String root(ServletRequestImpl request) {
+        return UrlEncoding.encodePath(request.getContextPath()) + '/';
+    }
+
+    /** Names the server itself: two slashes at the beginning of a path would name another. */
+    private static void redirect(String path, ServletRequestImpl request, HttpServletResponse response) {
+        boolean old = request.getProtocol().equals("HTTP/1.0");
+        response.setStatus(old ? HttpServletResponse.SC_FOUND : HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Cache-Control", NO_STORE);
+        String location = RedirectLocation.server(request) + path;
+        response.setHeader("Location",
+                request.isRequestedSessionIdFromURL() ? request.sessions().encode(location) : location);
+    }
+
+    // ---- the page again ----
+
+    /** Puts the saved request into the place of the one with which its client has come back. */
+    void restore(ServletRequestImpl request, HttpSessionImpl session) {
+        SavedRequest saved = SessionLogin.of(session).saved();
+        if (saved == null || !saved.askedForBy(request) && !saved.expired()) {
+            return;
+        }
+        SavedRequest taken = SessionLogin.change(session, login -> login.saved() == saved
+                ? login.withSaved(null)
+                : login).saved();
+        savedRequests.remove(saved);
+        byte[] body = saved.body();
+        if (taken == saved && body != null && !saved.expired()) {
+            request.restore(new RestoredExchange(request.exchange(), saved, body));
+        }
+    }
+}

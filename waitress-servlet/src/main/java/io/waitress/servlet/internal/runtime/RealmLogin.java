@@ -1,0 +1,173 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.servlet.internal.model.LoginSettings;
+import io.waitress.servlet.internal.security.Challenges;
+import io.waitress.servlet.internal.security.LoginCheck;
+import io.waitress.servlet.internal.security.LoginOutcome;
+import io.waitress.servlet.internal.session.HttpSessionImpl;
+import io.waitress.servlet.security.Realm;
+import io.waitress.servlet.security.User;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logins of the users of a realm. The session remembers who has logged in by a form or by the application; clients that
+ * authenticate each request do so with each request. A session that was there before its user logged in gets a new id,
+ * so that nobody else knows it (session fixation). Safe from any thread.
+ */
+final class RealmLogin implements Login {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealmLogin.class);
+
+    private final LoginCheck check;
+    private final Authenticator authenticator;
+    private final FormAuthenticator form;   // the same, or null if it is another
+
+    private RealmLogin(LoginCheck check, Authenticator authenticator) {
+        this.check = check;
+        this.authenticator = authenticator;
+        form = authenticator instanceof FormAuthenticator found ? found : null;
+    }
+
+    /**
+     * Returns the mechanism that an application asks for.
+     *
+     * @throws ServletException if there is none of that name
+     */
+    static Login of(ServletContextImpl context) throws ServletException {
+        LoginSettings settings = context.model().security().login();
+        Realm realm = context.model().realm();
+        String method = settings == null ? null : settings.method();
+        if (method == null && realm == null) {
+            return NONE;
+        }
+        String path = context.getContextPath();
+        LoginCheck check = new LoginCheck(realm, path);
+        if (method == null) {
+            return new RealmLogin(check, new ProgrammaticAuthenticator());
+        }
+        warn(method, realm, path);
+        String realmName = Challenges.realmName(settings.realm(), path);
+        return new RealmLogin(check, switch (method) {
+            case "BASIC" -> new BasicAuthenticator(check, realmName);
+            case "DIGEST" -> new DigestAuthenticator(check, realmName);
+            case "FORM" -> new FormAuthenticator(check, settings);
+            case "CLIENT-CERT" -> new CertificateAuthenticator(check);
+            default -> throw new ServletException("The login method '" + method
+                    + "' is unknown; expected BASIC, DIGEST, FORM or CLIENT-CERT");
+        });
+    }
+
+    private static void warn(String method, Realm realm, String path) {
+        String shown = path.isEmpty() ? "/" : path;
+        if (realm == null) {
+            LOG.warn("The application at '{}' wants logins ({}), but has no users: all will be refused. Give it some by"
+                    + " --users=FILE, or by a realm", shown, method);
+        } else if (method.equals("DIGEST") && !realm.supportsDigest()) {
+            LOG.warn("The application at '{}' wants DIGEST logins, but its realm ({}) keeps no passwords that DIGEST"
+                    + " can use: all will be refused", shown, realm);
+        }
+    }
+
+    /** Returns the address that failures are counted for, or null for a client of the same machine without one. */
+    static String address(ServletRequestImpl request) {
+        SocketAddress address = request.exchange().connection().remoteAddress();
+        return address instanceof InetSocketAddress ? Addresses.address(address) : null;
+    }
+
+    @Override
+    public boolean identify(ServletRequestImpl request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (form != null && form.addressed(request)) {
+            form.check(request, response);
+            return false;
+        }
+        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        if (session != null) {
+            SessionLogin remembered = SessionLogin.of(session);
+            if (remembered.caller() != null) {
+                request.caller(remembered.caller());
+                if (remembered.saved() != null) {
+                    form.restore(request, session);
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean authenticate(ServletRequestImpl request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (response.isCommitted()) {
+            throw new IllegalStateException("authenticate after the response was committed");
+        }
+        User user = authenticator.authenticate(request, response);
+        if (user == null) {
+            return false;
+        }
+        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        if (session != null && !user.name().equals(SessionLogin.of(session).guarded())) {
+            SessionLogin.change(session, before -> before.withGuarded(user.name()));
+            request.changeSessionId();
+        }
+        request.caller(caller(user));
+        return true;
+    }
+
+    private Caller caller(User user) {
+        return new Caller(user.principal(), authenticator.authType(), user.roles()::contains);
+    }
+
+    @Override
+    public Caller login(ServletRequestImpl request, String name, String password) throws ServletException {
+        if (!authenticator.passwords()) {
+            throw new ServletException("The login mechanism " + authenticator.authType() + " takes no passwords");
+        }
+        if (name == null || password == null) {
+            throw new ServletException("A login needs a name and a password");
+        }
+        LoginOutcome outcome;
+        try {
+            outcome = check.password(name, password, address(request));
+        } catch (IOException e) {
+            throw new ServletException("The user cannot be looked up", e);
+        }
+        if (outcome instanceof LoginOutcome.Delayed delayed) {
+            throw new ServletException("Too many logins have failed; the next attempt counts in " + delayed.seconds()
+                    + " s");
+        }
+        if (outcome instanceof LoginOutcome.Accepted accepted) {
+            Caller caller = caller(accepted.user());
+            remember(request, caller);
+            return caller;
+        }
+        throw new ServletException("Wrong name or password");
+    }
+
+    /** A session whose new id the client would not get remembers nothing; the login is for this request only then. */
+    private void remember(ServletRequestImpl request, Caller caller) {
+        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        if (request.response().isCommitted() || session == null && !authenticator.remembers()) {
+            return;
+        }
+        if (session == null) {
+            session = request.sessions().get(true);
+        } else {
+            request.changeSessionId();
+        }
+        SessionLogin.change(session, before -> before.withCaller(caller));
+    }
+
+    @Override
+    public void logout(ServletRequestImpl request) {
+        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        if (session != null) {
+            SessionLogin.change(session, before -> null);
+        }
+    }
+}

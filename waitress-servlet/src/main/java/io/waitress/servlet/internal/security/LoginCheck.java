@@ -1,0 +1,142 @@
+package io.waitress.servlet.internal.security;
+
+import io.waitress.servlet.internal.secret.PasswordMemory;
+import io.waitress.servlet.security.DigestSecret;
+import io.waitress.servlet.security.Realm;
+import io.waitress.servlet.security.User;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks the realm of an application, unless there were too many failures: the one place through which every login goes.
+ * Who gives a name and password that were right before, or a nonce with which the name has logged in, is not delayed, so
+ * that others who guess keep no user out who is there already. Safe from any thread.
+ */
+public final class LoginCheck {
+
+    private static final String WRONG = "wrong name or password";
+
+    private final Realm realm;
+    private final LoginThrottle throttle;
+    private final FailureLog log;
+    private final Nonces nonces = new Nonces();
+    private final PasswordMemory memory = new PasswordMemory();
+
+    /**
+     * Creates a check that knows of no failure.
+     *
+     * @param realm knows the users; null refuses everybody
+     * @param contextPath the application's, for the log
+     */
+    public LoginCheck(Realm realm, String contextPath) {
+        this(realm, contextPath, System::nanoTime);
+    }
+
+    LoginCheck(Realm realm, String contextPath, LongSupplier nanoClock) {
+        this.realm = realm;
+        throttle = new LoginThrottle(nanoClock);
+        log = new FailureLog(contextPath, nanoClock);
+    }
+
+    /** Returns the source of nonces for DIGEST. */
+    public Nonces nonces() {
+        return nonces;
+    }
+
+    /**
+     * Checks a name and password.
+     *
+     * @param name as the client gave it
+     * @param password as the client gave it
+     * @param address the client's, or null
+     * @return {@code Accepted}, {@code Refused} or {@code Delayed}
+     * @throws IOException if the realm cannot find out
+     */
+    public LoginOutcome password(String name, String password, String address) throws IOException {
+        if (realm == null) {
+            return withoutRealm(name, address);
+        }
+        int seconds = throttle.delaySeconds(name, address);
+        if (seconds > 0 && !memory.knows(name, password)) {
+            return delayed(name, address, seconds);
+        }
+        User user = realm.authenticate(name, password);
+        if (user == null) {
+            memory.forget(name, password);
+            return refused(name, address);
+        }
+        memory.note(name, password);
+        throttle.succeeded(name);
+        return new LoginOutcome.Accepted(user);
+    }
+
+    /**
+     * Checks a response to a challenge of DIGEST.
+     *
+     * @param credentials with one of the algorithms that are offered
+     * @param method of the request
+     * @param address the client's, or null
+     * @return any of the outcomes
+     * @throws IOException if the realm cannot find out
+     */
+    public LoginOutcome digest(DigestCredentials credentials, String method, String address) throws IOException {
+        String name = credentials.name();
+        if (realm == null) {
+            return withoutRealm(name, address);
+        }
+        int seconds = throttle.delaySeconds(name, address);
+        if (seconds > 0 && !memory.knows(name, credentials.nonce())) {
+            return delayed(name, address, seconds);
+        }
+        DigestSecret secret = realm.digestSecret(name, credentials.realm(), credentials.algorithm());
+        boolean right = credentials.matches(secret == null ? "" : secret.ha1(), method);
+        if (secret == null || !right) {
+            return refused(name, address);
+        }
+        if (!nonces.use(credentials.nonce(), credentials.count())) {
+            return new LoginOutcome.Stale();
+        }
+        memory.note(name, credentials.nonce());
+        throttle.succeeded(name);
+        return new LoginOutcome.Accepted(secret.user());
+    }
+
+    /**
+     * Checks a certificate. There is nothing to guess, so nobody is delayed.
+     *
+     * @param chain the client's certificates, its own first
+     * @param address the client's, or null
+     * @return {@code Accepted} or {@code Refused}
+     * @throws IOException if the realm cannot find out
+     */
+    public LoginOutcome certificate(List<X509Certificate> chain, String address) throws IOException {
+        String subject = chain.get(0).getSubjectX500Principal().toString();
+        if (realm == null) {
+            return withoutRealm(subject, address);
+        }
+        User user = realm.authenticate(chain);
+        if (user == null) {
+            log.failed(subject, address, "there is no such user");
+            return new LoginOutcome.Refused();
+        }
+        return new LoginOutcome.Accepted(user);
+    }
+
+    private LoginOutcome refused(String name, String address) {
+        throttle.failed(name, address);
+        log.failed(name, address, WRONG);
+        return new LoginOutcome.Refused();
+    }
+
+    private LoginOutcome delayed(String name, String address, int seconds) {
+        log.failed(name, address, "too many failures, the next attempt counts in " + seconds + " s");
+        return new LoginOutcome.Delayed(seconds);
+    }
+
+    private LoginOutcome withoutRealm(String name, String address) {
+        log.failed(name, address, "the application has no users; give some by --users, or a realm to its builder");
+        return new LoginOutcome.Refused();
+    }
+}

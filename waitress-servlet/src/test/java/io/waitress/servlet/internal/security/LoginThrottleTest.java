@@ -1,0 +1,86 @@
+package io.waitress.servlet.internal.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoginThrottleTest {
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final LoginThrottle throttle = new LoginThrottle(nanos::get);
+
+    private void fail(int times, String name, String address) {
+        for (int i = 0; i < times; i++) {
+            throttle.failed(name, address);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 0", "5, 1", "6, 2", "7, 4", "10, 32", "11, 60", "12, 60", "1000, 60"})
+    void delaysANameLongerAndLonger(int failures, int seconds) {
+        for (int i = 0; i < failures; i++) {
+            throttle.failed("ada", "10.0.0." + i);
+        }
+
+        assertEquals(seconds, throttle.delaySeconds("ada", "10.9.9.9"));
+        assertEquals(0, throttle.delaySeconds("bob", "10.9.9.9"));
+        nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+        assertEquals(0, throttle.delaySeconds("ada", "10.9.9.9"));
+    }
+
+    @Test
+    void tellsTheTimeThatIsLeft() {
+        fail(8, "ada", null);
+
+        nanos.addAndGet(Duration.ofMillis(2500).toNanos());
+
+        assertEquals(6, throttle.delaySeconds("ada", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 10.0.0.1, 1", "10.0.0.1, 10.0.0.2, 0", "2001:db8:0:1:a:b:c:d, 2001:db8:0:1:e:f:0:1, 1",
+        "2001:db8:0:1:a:b:c:d, 2001:db8:0:2:a:b:c:d, 0", "host.example, host.example, 1"})
+    void delaysAnAddressOrItsNetwork(String failing, String asking, int seconds) {
+        for (int i = 0; i < LoginThrottle.FREE_OF_ADDRESS; i++) {
+            throttle.failed("user" + i, failing);
+        }
+
+        assertEquals(seconds, throttle.delaySeconds("somebody", asking));
+    }
+
+    @Test
+    void aLoginClearsTheNameButNotTheAddress() {
+        fail(LoginThrottle.FREE_OF_ADDRESS, "ada", "10.0.0.1");
+
+        throttle.succeeded("ada");
+
+        assertEquals(0, throttle.delaySeconds("ada", "10.0.0.2"));
+        assertEquals(1, throttle.delaySeconds("ada", "10.0.0.1"));
+    }
+
+    @Test
+    void forgetsAfterAQuarterOfAnHour() {
+        fail(20, "ada", null);
+
+        nanos.addAndGet(Duration.ofMinutes(16).toNanos());
+        throttle.failed("ada", null);
+
+        assertEquals(0, throttle.delaySeconds("ada", null));
+    }
+
+    @Test
+    void remembersTheLatestOnly() {
+        fail(6, "ada", null);
+
+        for (int i = 0; i < 10_000; i++) {
+            throttle.failed("user" + i, null);
+        }
+
+        assertEquals(0, throttle.delaySeconds("ada", null));
+    }
+}
