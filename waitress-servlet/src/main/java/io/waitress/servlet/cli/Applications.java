@@ -47,6 +47,9 @@ final class Applications implements AutoCloseable {
         if (command.crossContext()) {
             composed = composed.crossContext();
         }
+        if (command.users() != null) {
+            composed = composed.withUsers(Users.load(command.users()));
+        }
         return command.streamBodies() ? composed.streamBodies() : composed;
     }
 

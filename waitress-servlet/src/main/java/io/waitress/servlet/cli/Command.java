@@ -16,6 +16,10 @@ sealed interface Command {
     record Version() implements Command {
     }
 
+    /** Read a password and print what may be kept of it. */
+    record HashPassword() implements Command {
+    }
+
     /**
      * Serve applications.
      *
@@ -23,6 +27,7 @@ sealed interface Command {
      * @param deployments one or more, with different context paths
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param workFolder where to keep what is found out about applications between starts, or null
+     * @param users the file with the users of applications, or null
      * @param crossContext whether applications see each other
      * @param streamBodies whether asynchronous servlets are called before a body has come
      * @param asyncTimeout the time-out of asynchronous requests that set none, zero for never; null for the default
@@ -31,8 +36,8 @@ sealed interface Command {
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
-            boolean crossContext, boolean streamBodies, Duration asyncTimeout, LogLevel logLevel, List<String> warnings,
-            boolean check) implements Command {
+            Path users, boolean crossContext, boolean streamBodies, Duration asyncTimeout, LogLevel logLevel,
+            List<String> warnings, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

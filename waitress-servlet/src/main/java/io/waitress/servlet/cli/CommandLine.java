@@ -35,6 +35,8 @@ final class CommandLine {
     /** Where a check listens: the addresses of the settings may be in use by the server that runs. */
     private static final String PRIVATE_ADDRESS = "127.0.0.1:0";
 
+    private static final String HASH_PASSWORD = "hash-password";
+
     private final List<String> arguments;
     private final Map<String, String> environment;
     private final SettingsText settings = new SettingsText();
@@ -48,6 +50,13 @@ final class CommandLine {
     }
 
     static Command parse(List<String> arguments, Map<String, String> environment) throws UsageException {
+        if (!arguments.isEmpty() && arguments.get(0).equals(HASH_PASSWORD)) {
+            if (arguments.size() > 1) {
+                throw new UsageException(HASH_PASSWORD + ": nothing is expected after it; the password is read from the"
+                        + " terminal or the standard input");
+            }
+            return new Command.HashPassword();
+        }
         try {
             return new CommandLine(arguments, environment).parse();
         } catch (SettingsException e) {
@@ -72,7 +81,7 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), workFolder(),
+        return new Command.Serve(built, deployments(), classPath(), workFolder(), users(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), asyncTimeout(), level,
                 misspelledVariables(), check);
     }
@@ -251,6 +260,11 @@ final class CommandLine {
             return true;
         }
         throw new UsageException(given.origin + ": expected true or false");
+    }
+
+    private Path users() throws UsageException {
+        Given users = own.get(OwnOption.USERS);
+        return users == null ? null : Users.parse(users.text, users.origin);
     }
 
     private Duration asyncTimeout() throws UsageException {

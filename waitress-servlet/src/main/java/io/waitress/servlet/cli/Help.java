@@ -64,10 +64,14 @@ final class Help {
     private void introduction() {
         text.append("""
                 Usage: java -jar waitress-serve.jar [OPTIONS] APP
+                       java -jar waitress-serve.jar hash-password
 
                 APP is a .war file, a folder laid out like one (without WEB-INF, everything in
                 it is served as static files), the name of a class that is a servlet, or
                 pkg.Class::method for a static method that returns a ServletApplication.
+
+                hash-password reads a password from the terminal, or from the first line of the
+                standard input, and prints what may stand for it in the file of --users.
 
                 Every option below can also stand in the file of --config (connection-limit=500)
                 and in the environment (WAITRESS_CONNECTION_LIMIT=500), except those that name

@@ -59,12 +59,25 @@ public final class Main {
             if (command instanceof Command.Serve serve) {
                 return serve(serve);
             }
+            if (command instanceof Command.HashPassword) {
+                return hashPassword();
+            }
             out.print(command instanceof Command.Help ? Help.text() : version());
             out.flush();
             return STOPPED;
         } catch (UsageException e) {
             e.getMessage().lines().forEach(line -> err.println(PROGRAM + line));
             return WRONG_USAGE;
+        }
+    }
+
+    private int hashPassword() {
+        try {
+            out.println(HashPassword.run(HashPassword.terminal(), System.in));
+            out.flush();
+            return STOPPED;
+        } catch (LaunchException e) {
+            return failed(e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,8 @@ enum OwnOption {
             + " a folder, separated as for the java command."),
     WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB;"
             + " none to keep nothing. Default: waitress in the user's folder for caches."),
+    USERS("FILE", "The users of applications, one NAME: PASSWORD,ROLE,ROLE in each line; read again when it changes."
+            + " The command hash-password makes the text for a password that is not to be seen."),
     CROSS_CONTEXT("", "Let applications see each other: getContext gives another's context, to dispatch to it. For"
             + " applications that trust each other."),
     STREAM_BODIES("", "Call asynchronous servlets before the body of a request has come, to read it by a ReadListener as"
@@ -61,7 +63,7 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == CROSS_CONTEXT
+        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == CROSS_CONTEXT
                 || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == LOG_LEVEL;
     }
 

@@ -1,0 +1,36 @@
+package io.waitress.servlet.cli;
+
+import io.waitress.servlet.security.FileRealm;
+import io.waitress.servlet.security.Realm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** The file with the users of applications. */
+final class Users {
+
+    private Users() {
+    }
+
+    /** Reads the name of the file, in the words of {@code origin} if there is none. */
+    static Path parse(String text, String origin) throws UsageException {
+        try {
+            Path file = Path.of(text);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        } catch (InvalidPathException ignored) {
+            // the error below says it
+        }
+        throw new UsageException(origin + ": no such file");
+    }
+
+    static Realm load(Path file) throws LaunchException {
+        try {
+            return FileRealm.load(file);
+        } catch (IOException e) {
+            throw new LaunchException(Causes.problem("cannot read users", e), e);
+        }
+    }
+}
