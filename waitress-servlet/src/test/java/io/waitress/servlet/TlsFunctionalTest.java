@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.settings.ProxyHeader;
 import io.waitress.core.settings.Settings;
+import io.waitress.servlet.security.FileRealm;
 import io.waitress.servlet.testing.TestServer;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -46,7 +49,15 @@ class TlsFunctionalTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            if (request.getPathInfo().equals("/user")) {
+                if (request.authenticate(response)) {
+                    response.getWriter().print(request.getRemoteUser() + "|" + request.getAuthType() + "|"
+                            + request.isUserInRole("staff"));
+                }
+                return;
+            }
             if (request.getPathInfo().equals("/move")) {
                 request.getSession();
                 response.sendRedirect("/moved");
@@ -83,10 +94,15 @@ class TlsFunctionalTest {
     }
 
     private void serve(Consumer<Settings.Builder> change) {
-        server = TestServer.start(ServletApplication.builder().servlet("/*", new Mirror()).build(), settings -> {
-            settings.tls(tls -> tls.keystore(own).truststore(clients).password(PASSWORD));
-            change.accept(settings);
-        });
+        serve(login -> { }, change);
+    }
+
+    private void serve(Consumer<LoginOptions> login, Consumer<Settings.Builder> change) {
+        server = TestServer.start(ServletApplication.builder().servlet("/*", new Mirror()).login(login).build(),
+                settings -> {
+                    settings.tls(tls -> tls.keystore(own).truststore(clients).password(PASSWORD));
+                    change.accept(settings);
+                });
     }
 
     @AfterEach
@@ -122,6 +138,23 @@ class TlsFunctionalTest {
         assertTrue(body.matches("https\\|true\\|true\\|TLSv1\\.3\\|TLS_AES_\\w+\\|(128|256)\\|true\\|"
                 + "CN=A client, O=Test"), body);
         assertTrue(get("/", false).body().endsWith("|nobody"));
+    }
+
+    @Test
+    void takesTheUserFromTheCertificate() throws Exception {
+        FileRealm users = FileRealm.load(Files.writeString(folder.resolve("users"), "CN=A client,O=Test: ,staff\n"));
+        serve(login -> login.realm(users).clientCertificate(), settings -> { });
+
+        assertEquals("CN=A client, O=Test|CLIENT_CERT|true", get("/user", true).body());
+        assertEquals(403, get("/user", false).statusCode());
+    }
+
+    @Test
+    void refusesACertificateThatIsNobodys() throws Exception {
+        FileRealm users = FileRealm.load(Files.writeString(folder.resolve("others"), "CN=Another, O=Test: ,staff\n"));
+        serve(login -> login.realm(users).clientCertificate(), settings -> { });
+
+        assertEquals(403, get("/user", true).statusCode());
     }
 
     @Test

@@ -156,6 +156,15 @@ class CommandLineTest {
     }
 
     @Test
+    void takesUsers() throws Exception {
+        Path users = Files.writeString(folder.resolve("users"), "ada: secret");
+
+        assertEquals(users, serve("--users=FOLDER/users", "WAR").users());
+        assertEquals(users, serve(Map.of("WAITRESS_USERS", users.toString()), "WAR").users());
+        assertNull(serve("WAR").users());
+    }
+
+    @Test
     void takesClassPathWithWildcard() throws Exception {
         Path lib = Files.createDirectory(folder.resolve("lib"));
         Path a = Files.writeString(lib.resolve("a.jar"), "");
@@ -207,6 +216,7 @@ class CommandLineTest {
         "--log-level=loud WAR | --log-level=loud: expected trace, debug, info, warn, error or off",
         "--async-timeout=soon WAR | --async-timeout=soon: expected whole seconds, 0 for never",
         "--async-timeout=-1 WAR | --async-timeout=-1: expected whole seconds, 0 for never",
+        "--users=nowhere WAR | --users=nowhere: no such file",
         "--classpath=nowhere a.B | --classpath=nowhere: there is no nowhere",
         "--config=nowhere WAR | --config=nowhere: no such file",
         "--threads=0 WAR | --threads=0: expected a whole number, 1 to 100000",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.TestClasses;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -212,6 +213,38 @@ class MainTest {
 
         assertEquals("waitress-serve: " + MainTest.class.getName()
                 + "::fail has failed: no coffee", errors().get(0));
+    }
+
+    /** A servlet that wants a login. */
+    public static class LoginServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            request.login(request.getParameter("n"), request.getParameter("p"));
+            response.getWriter().print(request.getRemoteUser() + " " + request.isUserInRole("staff"));
+        }
+    }
+
+    @Test
+    void knowsTheUsersOfAFile() throws Exception {
+        Path users = Files.writeString(folder.resolve("users"), "ada: secret,staff\n");
+
+        Serving server = serve("--listen=127.0.0.1:0", "--users=" + users, LoginServlet.class.getName());
+
+        assertEquals("ada true", server.get("/?n=ada&p=secret"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheUsers() throws Exception {
+        Path users = Files.writeString(folder.resolve("users"), "\nada\n");
+
+        run(Main.FAILED, "--check", "--users=" + users, LoginServlet.class.getName());
+
+        assertEquals("waitress-serve: cannot read users: " + users
+                + ", line 2: expected NAME: PASSWORD, or NAME: PASSWORD,ROLE,ROLE", errors().get(0));
     }
 
     @Test

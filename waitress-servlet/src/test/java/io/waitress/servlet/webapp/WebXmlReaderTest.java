@@ -481,6 +481,8 @@ class WebXmlReaderTest {
         "<web-app>~<default-context-path>shop/</default-context-path></web-app>"
                 + " | 2: <default-context-path> is 'shop/'; expected '/' or a path that begins with '/' and does not"
                 + " end with it",
+        "<web-app>~<login-config><auth-method>SPNEGO</auth-method></login-config></web-app>"
+                + " | 2: <auth-method> is 'SPNEGO'; expected BASIC, DIGEST, FORM or CLIENT-CERT",
         "<web-app>~<login-config><auth-method>FORM</auth-method></login-config></web-app>"
                 + " | 2: <auth-method> is FORM, but there is no <form-login-config>",
         "<web-app>~<security-constraint/></web-app> | 2: <security-constraint> lacks <web-resource-collection>",

@@ -6,6 +6,7 @@ import io.waitress.servlet.internal.security.LoginOutcome;
 import io.waitress.servlet.internal.session.HttpSessionImpl;
 import io.waitress.servlet.internal.text.UrlEncoding;
 import io.waitress.servlet.security.User;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,11 +30,13 @@ final class FormAuthenticator implements Authenticator {
     private static final String NO_STORE = "no-store";
     private static final int TOO_MANY_REQUESTS = 429;
 
+    private final ServletContextImpl context;
     private final LoginCheck check;
     private final LoginSettings settings;
     private final SavedRequests savedRequests = new SavedRequests();
 
-    FormAuthenticator(LoginCheck check, LoginSettings settings) {
+    FormAuthenticator(ServletContextImpl context, LoginCheck check, LoginSettings settings) {
+        this.context = context;
         this.check = check;
         this.settings = settings;
     }
@@ -90,13 +93,17 @@ final class FormAuthenticator implements Authenticator {
     }
 
     /** Pages are got, and nobody may keep them: they stand at the place of another page, or of a login. */
-    private static void show(String page, ServletRequestImpl request, HttpServletResponse response)
+    private void show(String page, ServletRequestImpl request, HttpServletResponse response)
             throws IOException, ServletException {
+        RequestDispatcher dispatcher = context.getRequestDispatcher(page);
+        if (dispatcher == null) {
+            throw new ServletException("The login cannot go on to '" + page + "', which is no valid path");
+        }
         response.setHeader("Cache-Control", NO_STORE);
         String method = request.getMethod();
         request.method("GET");
         try {
-            request.getServletContext().getRequestDispatcher(page).forward(request, response);
+            dispatcher.forward(request, response);
         } finally {
             request.method(method);
         }
@@ -112,7 +119,7 @@ final class FormAuthenticator implements Authenticator {
     /** Answers a login form. Who only looks at its address is led into the application. */
     void check(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException {
         if (!request.getMethod().equals("POST")) {
-            redirect(root(request), request, response);
+            redirect(root(), request, response);
             return;
         }
         if (request.getCharacterEncoding() == null) {
@@ -157,11 +164,11 @@ final class FormAuthenticator implements Authenticator {
             kept.loggedIn();
         }
         SessionLogin.change(session, login -> login.withCaller(caller).withSaved(kept));
-        redirect(lost ? root(request) : saved.uri(), request, response);
+        redirect(lost ? root() : saved.uri(), request, response);
     }
 
-    private static String root(ServletRequestImpl request) {
-        return UrlEncoding.encodePath(request.getContextPath()) + '/';
+    private String root() {
+        return UrlEncoding.encodePath(context.getContextPath()) + '/';
     }
 
     /** Names the server itself: two slashes at the beginning of a path would name another. */

@@ -56,7 +56,7 @@ final class RealmLogin implements Login {
         return new RealmLogin(check, switch (method) {
             case "BASIC" -> new BasicAuthenticator(check, realmName);
             case "DIGEST" -> new DigestAuthenticator(check, realmName);
-            case "FORM" -> new FormAuthenticator(check, settings);
+            case "FORM" -> new FormAuthenticator(context, check, settings);
             case "CLIENT-CERT" -> new CertificateAuthenticator(check);
             default -> throw new ServletException("The login method '" + method
                     + "' is unknown; expected BASIC, DIGEST, FORM or CLIENT-CERT");

@@ -28,6 +28,7 @@ public final class LoginThrottle {
     private static final long LONGEST_DELAY_SECONDS = 60;
     private static final long MEMORY_NANOS = Duration.ofMinutes(15).toNanos();
     private static final int NETWORK_GROUPS = 4;
+    private static final int MAX_KEY = 64;
 
     /** Failures in a row, and when the last one was. */
     private record Failures(int count, long lastNanos) {
@@ -52,7 +53,7 @@ public final class LoginThrottle {
 
         /** Returns the nanoseconds to wait from now; not more than 0 for none. */
         long delay(String key, long now) {
-            Failures failures = key == null ? null : get(key);
+            Failures failures = key == null ? null : get(bounded(key));
             return failures == null ? 0 : delayNanos(failures.count) - (now - failures.lastNanos);
         }
 
@@ -64,9 +65,10 @@ public final class LoginThrottle {
 
         void failed(String key, long now) {
             if (key != null) {
-                Failures before = get(key);
+                String kept = bounded(key);
+                Failures before = get(kept);
                 boolean first = before == null || now - before.lastNanos > MEMORY_NANOS;
-                put(key, new Failures(first ? 1 : before.count + 1, now));
+                put(kept, new Failures(first ? 1 : before.count + 1, now));
             }
         }
     }
@@ -130,10 +132,17 @@ public final class LoginThrottle {
     public void succeeded(String name) {
         lock.lock();
         try {
-            names.remove(name);
+            names.remove(bounded(name));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Clients choose names of any length; that two long ones may count as one does no harm. */
+    private static String bounded(String key) {
+        return key.length() <= MAX_KEY
+                ? key
+                : key.substring(0, MAX_KEY) + Integer.toHexString(key.hashCode());
     }
 
     /** A client chooses freely among the addresses of its IPv6 network, which is the first half. */

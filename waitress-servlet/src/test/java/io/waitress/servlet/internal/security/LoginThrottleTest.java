@@ -74,6 +74,18 @@ class LoginThrottleTest {
     }
 
     @Test
+    void tellsLongNamesApartAsFarAsItCan() {
+        String name = "a".repeat(100_000);
+        fail(5, name, null);
+
+        assertEquals(1, throttle.delaySeconds(name, null));
+        assertEquals(0, throttle.delaySeconds(name + "b", null));
+        assertEquals(0, throttle.delaySeconds(name.substring(0, 64), null));
+        throttle.succeeded(name);
+        assertEquals(0, throttle.delaySeconds(name, null));
+    }
+
+    @Test
     void remembersTheLatestOnly() {
         fail(6, "ada", null);
 
