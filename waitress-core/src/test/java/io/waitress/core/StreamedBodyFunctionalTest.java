@@ -446,6 +446,54 @@ class StreamedBodyFunctionalTest {
         assertTrue(SpillFiles.remaining().isEmpty());
     }
 
+    /** Clients end wherever they like, and applications too: nothing is kept, and nobody waits for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void outlivesClientsThatEndAnywhere(boolean blocking) throws Exception {
+        Application echo = exchange -> {
+            exchange.suspend();
+            new Echo(exchange).run();
+        };
+        Application part = exchange -> exchange.body().stream().readNBytes(Integer.parseInt(exchange.request().query()));
+        connect(blocking ? part : echo, settings -> settings.bufferMemory(20_000));
+        String content = "0123456789".repeat(2_000);
+        Random random = new Random(blocking ? 5 : 6);
+        for (int round = 0; round < 300; round++) {
+            String request = "POST /early?" + random.nextInt(content.length()) + " HTTP/1.1\r\nHost: x\r\n";
+            request += random.nextBoolean()
+                    ? "Content-Length: " + content.length() + "\r\n\r\n" + content
+                    : "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(content.length()) + "\r\n" + content
+                            + (random.nextInt(5) == 0 ? "nonsense" : "\r\n0\r\n\r\n");
+            RawClient one = RawClient.connect(server.port());
+            sendPart(one, request, random);
+            if (random.nextBoolean()) {
+                one.reset();
+            } else {
+                one.close();
+            }
+        }
+
+        assertEquals(200, client.send("POST /early?0 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").readResponse()
+                .status());
+        while (server.bufferedBytes() > 0 || !SpillFiles.remaining().isEmpty()) {
+            Thread.onSpinWait();    // the ends of the last clients are still to be noticed
+        }
+    }
+
+    /** Sends in pieces up to anywhere, then perhaps the end of the output, unless the server closes before that. */
+    private static void sendPart(RawClient one, String request, Random random) {
+        int end = random.nextInt(4) == 0 ? request.length() : random.nextInt(request.length());
+        boolean ending = random.nextBoolean();
+        try {
+            one.sendInPieces(request.substring(0, end), 1 + random.nextInt(5_000));
+            if (ending) {
+                one.endOutput();
+            }
+        } catch (UncheckedIOException ignored) {
+            // closed after a refusal
+        }
+    }
+
     /** Writes what it reads, without ever holding a worker, in chunks as it comes. */
     private static final class Echo implements Runnable {
 

@@ -47,7 +47,7 @@ final class IncomingBody {
     void begin(ParsedHead request) {
         head = request;
         receiver = BodyReceiver.of(request, context.limits());
-        content = buffer();
+        content = new OverflowBuffer(context.settings().inbufOverflow(), budget);
         asked = false;
     }
 
@@ -98,7 +98,8 @@ final class IncomingBody {
         if (stream == null) {
             return receiver.receive(input, content);
         }
-        OverflowBuffer piece = buffer();
+        // as there are few unread, they stay in memory as long as all buffers together allow it
+        OverflowBuffer piece = new OverflowBuffer(Long.MAX_VALUE, budget);
         boolean complete;
         try {
             complete = receiver.receive(input, piece);
@@ -143,9 +144,5 @@ final class IncomingBody {
         receiver = null;
         content = null;
         stream = null;
-    }
-
-    private OverflowBuffer buffer() {
-        return new OverflowBuffer(context.settings().inbufOverflow(), budget);
     }
 }
