@@ -165,15 +165,23 @@ public final class Connection implements Selectable, Outbound.Owner {
         }
     }
 
-    /** Reads, although the socket has not been found readable: the transport can go on. Dispatcher role. */
+    /** Reads, although the socket has not been found readable: the transport can go on. Not within a read. */
     public void resumeReading() {
         readInterest(true);
         read();
     }
 
-    /** Sends what waits, and what the transport itself has to say, as far as the socket takes it. Dispatcher role. */
+    /**
+     * Sends what waits, and what the transport itself has to say, as far as the socket takes it. For a transport that
+     * is being read: what follows from it, as that the connection has ended, comes later. Dispatcher role.
+     */
     public void flushNow() {
-        flush();
+        switch (outbound.flush()) {
+            case PENDING -> awaitWritable();
+            case FAILED -> close();
+            // Drained: if somebody waits for that, so does the selector. Busy: whoever holds the lock asks again.
+            default -> { }
+        }
     }
 
     /** Passes input to another protocol from now on. Bytes the old one has not used are its own to hand over. */
@@ -319,8 +327,8 @@ public final class Connection implements Selectable, Outbound.Owner {
                 bytesMoved();
                 protocol.onBytes(input.flip());
             }
-            if (count < input.capacity() && !transport.readable()) {
-                return;
+            if (count < input.capacity()) {
+                break;
             }
         }
         if (transport.readable()) {

@@ -30,8 +30,11 @@ final class TlsFiles {
     private final TlsSettings settings;
     private final String[] applicationProtocols;
     private volatile TlsContext current;
-    /** Guarded by this: what the files looked like when they were last read. */
+    // Guarded by this.
+    /** What the files looked like when they were last in order. */
     private Map<Path, Object> seen;
+    /** What has been told of files that are not in order since, or null. */
+    private String told;
 
     private TlsFiles(TlsSettings settings, String... applicationProtocols) {
         this.settings = settings;
@@ -45,7 +48,7 @@ final class TlsFiles {
      */
     static TlsFiles open(TlsSettings settings, String... applicationProtocols) throws IOException {
         TlsFiles files = new TlsFiles(settings, applicationProtocols);
-        files.read();
+        files.read(files.looks());
         return files;
     }
 
@@ -54,22 +57,27 @@ final class TlsFiles {
         return current;
     }
 
-    /** Reads the files again if they have changed. Any thread. */
+    /** Reads the files again if they have changed since they were last in order. Any thread. */
     synchronized void check() {
-        if (looks().equals(seen)) {
+        Map<Path, Object> looks = looks();
+        if (looks.equals(seen)) {
             return;
         }
         try {
-            read();
+            read(looks);
             LOG.info("Keys and certificates were read again, since the files have changed");
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The changed keys and certificates are not used: {}", e.getMessage());
+            // Tried again next time: it may be for want of descriptors, say, rather than because of the files.
+            String complaint = String.valueOf(e.getMessage());
+            if (!complaint.equals(told)) {
+                told = complaint;
+                LOG.warn("The changed keys and certificates are not used: {}", complaint);
+            }
         }
     }
 
-    private synchronized void read() throws IOException {
-        // Before the files are read: what changes meanwhile is read again.
-        seen = looks();
+    /** Takes what the files looked like before: what changes while they are read is read again. */
+    private synchronized void read(Map<Path, Object> looks) throws IOException {
         List<Identity> identities = new ArrayList<>();
         if (settings.keystore() != null) {
             identities.addAll(KeyStoreFile.open("tlsKeystore", settings.keystore(), settings.password()).identities());
@@ -81,6 +89,8 @@ final class TlsFiles {
         TrustManager[] trust = settings.truststore() == null || settings.clientAuth() == TlsClientAuth.NONE
                 ? null : trust();
         current = TlsContext.of(identities, trust, settings.clientAuth(), applicationProtocols);
+        seen = looks;
+        told = null;
     }
 
     private Identity identity(Path certificateFile, Path keyFile) throws IOException {

@@ -7,11 +7,9 @@ import io.waitress.core.internal.net.ProtocolFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What a connection speaks until TLS is agreed on; then the protocol that was negotiated takes its place. Confined to
  * the dispatcher role. What takes long, the arithmetic, runs elsewhere; no thread waits for the client.
  * <pre>
- *           first byte           NEED_TASK
+ *           first record         NEED_TASK
  *   SILENT ───────────► TALKING ───────────► COMPUTING
  *     │ plain HTTP         │  ▲                  │
  *     │                    │  └──────────────────┘ done
@@ -37,34 +35,42 @@ final class TlsHandshake implements Protocol {
             + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: " + ADVICE.length() + "\r\n\r\n" + ADVICE)
             .getBytes(StandardCharsets.ISO_8859_1);
 
+    /** The first byte of a record of a handshake. */
+    private static final byte HANDSHAKE_RECORD = 22;
+
     private enum State { SILENT, TALKING, COMPUTING, DONE, ENDED }
 
-    private final TlsTransport transport;
     private final TlsLayer layer;
+    private final TlsEngine engine;
+    private final TlsInput input;
+    private final TlsOutput output;
     private final Connection connection;
     private final ProtocolFactory protocols;
     private final Deadlines.Handle deadline;
     private State state = State.SILENT;
     /** Whether the socket has not taken all that we have to say. */
     private boolean blocked;
-    /** Null before the first byte. */
-    private SSLEngine engine;
+    /** What is or was computed last, or null. */
+    private Computation computation;
 
-    TlsHandshake(TlsTransport transport, TlsLayer layer, Connection connection, ProtocolFactory protocols) {
-        this.transport = transport;
+    TlsHandshake(TlsLayer layer, TlsEngine engine, TlsInput input, TlsOutput output, Connection connection,
+            ProtocolFactory protocols) {
         this.layer = layer;
+        this.engine = engine;
+        this.input = input;
+        this.output = output;
         this.connection = connection;
         this.protocols = protocols;
         this.deadline = connection.dispatcher().deadlines().schedule(layer.timeoutNanos(), this::expired);
     }
 
     /** Goes on as far as possible with what has come. Returns true if TLS is agreed on. */
-    boolean proceed(ByteBuffer input, ByteBuffer target) throws IOException {
-        if (state == State.SILENT && !begin(input)) {
+    boolean proceed(ByteBuffer records, ByteBuffer target) throws IOException {
+        if (state == State.SILENT && !begin(records)) {
             return false;
         }
         while (state == State.TALKING && connection.open()) {
-            switch (engine.getHandshakeStatus()) {
+            switch (engine.status()) {
                 case NEED_TASK -> compute();
                 case NEED_WRAP -> {
                     if (!send()) {
@@ -72,7 +78,7 @@ final class TlsHandshake implements Protocol {
                     }
                 }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                    if (!transport.unwrap(input, target)) {
+                    if (!input.unwrap(records, target)) {
                         return false;
                     }
                 }
@@ -86,8 +92,7 @@ final class TlsHandshake implements Protocol {
     void failed(SSLException cause) {
         deadline.cancel();
         state = State.ENDED;
-        LOG.atLevel(layer.failureLevel()).log("TLS handshake with {} failed: {}", connection.remoteAddress(),
-                cause.getMessage());
+        tell(cause.getMessage());
         LOG.debug("Connection {}", connection.id(), cause);
         connection.closeAfterFlush();
     }
@@ -123,6 +128,9 @@ final class TlsHandshake implements Protocol {
     public void onClosed() {
         deadline.cancel();
         state = State.ENDED;
+        if (computation != null) {
+            layer.threads().cancel(computation);
+        }
     }
 
     /** Always: what is under way is lost to nobody. */
@@ -131,28 +139,34 @@ final class TlsHandshake implements Protocol {
         return true;
     }
 
-    private boolean begin(ByteBuffer input) throws IOException {
-        if (!input.hasRemaining()) {
+    /** Begins with the first record: on a connection on which nothing comes TLS should cost nothing. */
+    private boolean begin(ByteBuffer records) throws IOException {
+        if (!records.hasRemaining()) {
             return false;
         }
-        byte first = input.get(input.position());
+        byte first = records.get(records.position());
         if (first >= 'A' && first <= 'Z') {
-            answerPlainText(input);
+            answerPlainText(records);
+            return false;
+        }
+        if (first != HANDSHAKE_RECORD) {
+            throw new SSLException("what the client sent is no TLS");
+        }
+        if (!input.complete(records)) {
             return false;
         }
         state = State.TALKING;
-        engine = transport.startEngine();
+        engine.start();
         return true;
     }
 
     /** A method of HTTP where a record of TLS should begin. */
-    private void answerPlainText(ByteBuffer input) throws IOException {
+    private void answerPlainText(ByteBuffer records) throws IOException {
         deadline.cancel();
         state = State.ENDED;
-        input.position(input.limit());
-        LOG.atLevel(layer.failureLevel()).log("{} sent plain HTTP to {}, which speaks HTTPS only",
-                connection.remoteAddress(), connection.localAddress());
-        transport.becomePlain();
+        records.position(records.limit());
+        tell("it sent plain HTTP to " + connection.localAddress() + ", which speaks HTTPS only");
+        output.becomePlain();
         connection.outbound().write(ByteBuffer.wrap(PLAIN_ANSWER), null, false);
         connection.closeAfterFlush();
     }
@@ -160,49 +174,76 @@ final class TlsHandshake implements Protocol {
     /** Returns false if the socket does not take all; {@link #onDrained} goes on then. */
     private boolean send() throws SSLException {
         connection.flushNow();
-        if (transport.problem() != null) {
-            throw transport.problem();
+        if (output.problem() != null) {
+            throw output.problem();
         }
-        blocked = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+        blocked = engine.status() == HandshakeStatus.NEED_WRAP;
         return connection.open() && !blocked;
     }
 
-    private void compute() {
-        List<Runnable> tasks = new ArrayList<>(1);
-        Runnable task;
-        while ((task = engine.getDelegatedTask()) != null) {
-            tasks.add(task);
+    private void compute() throws SSLException {
+        computation = new Computation();
+        try {
+            layer.threads().execute(computation);
+        } catch (OutOfMemoryError e) {
+            engine.computed();
+            throw new SSLException("no thread can be had for its arithmetic: " + e.getMessage(), e);
         }
         state = State.COMPUTING;
-        layer.compute(() -> {
-            try {
-                tasks.forEach(Runnable::run);
-            } finally {
-                connection.dispatcher().execute(this::computed);
-            }
-        });
-    }
-
-    private void computed() {
-        if (state == State.COMPUTING) {
-            state = State.TALKING;
-            connection.resumeReading();
-        }
     }
 
     private void agreed() {
         deadline.cancel();
         state = State.DONE;
-        transport.open();
-        String name = engine.getApplicationProtocol();
-        LOG.debug("Connection {}: {}, {}, protocol \"{}\"", connection.id(), engine.getSession().getProtocol(),
-                engine.getSession().getCipherSuite(), name);
+        engine.opened();
+        SSLSession session = engine.session();
+        String name = engine.applicationProtocol();
+        LOG.debug("Connection {}: {}, {}, protocol \"{}\"", connection.id(), session.getProtocol(),
+                session.getCipherSuite(), name);
         connection.switchProtocol(layer.protocols(name, protocols).create(connection));
     }
 
     private void expired() {
-        LOG.atLevel(layer.failureLevel()).log("{} has not agreed on TLS within tlsHandshakeTimeout",
-                connection.remoteAddress());
+        tell("it took longer than tlsHandshakeTimeout");
         connection.close();
+    }
+
+    private void tell(String reason) {
+        layer.log().failed(connection.dispatcher().nowNanos(), connection.remoteAddress(), reason);
+    }
+
+    /** Arithmetic on a thread for it. */
+    private final class Computation implements Runnable {
+
+        private final Runnable task = engine.computation();
+        /** Made in advance, since there may be no memory left then. */
+        private final Runnable done = this::done;
+        /** Written before {@link #done} is handed over. */
+        private Throwable failure;
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                failure = e;
+            } finally {
+                connection.dispatcher().execute(done);
+            }
+        }
+
+        private void done() {
+            engine.computed();
+            if (state != State.COMPUTING) {
+                return;
+            }
+            state = State.TALKING;
+            if (failure != null) {
+                LOG.error("TLS handshake with {}: the arithmetic failed", connection.remoteAddress(), failure);
+                failed(new SSLException("the arithmetic failed", failure));
+            } else {
+                connection.resumeReading();
+            }
+        }
     }
 }

@@ -9,11 +9,11 @@ import io.waitress.core.internal.net.TransportFactory;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -22,28 +22,38 @@ import org.slf4j.event.Level;
  */
 public final class TlsLayer implements TransportFactory, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TlsLayer.class);
     /** What is spoken with a client that asks for one of these, or does not say what it speaks; the best first. */
     private static final String[] USUAL = {"http/1.1", "http/1.0"};
     /** Two records: so a response of a few KiB is one write, and a client that does not read keeps little here. */
     private static final int RECORDS_PER_SCRATCH = 2;
     private static final int MAX_SCRATCHES = 64;
-    private static final long IDLE_SECONDS = 10;
 
-    private final TlsFiles files;
+    private final Supplier<TlsContext> contexts;
+    private final Runnable fileCheck;
     private final Map<String, ProtocolFactory> alternatives = Map.of();
+    private final String name;
     private final int recordBytes;
     private final ScratchPool scratches;
-    private final ThreadPoolExecutor computers;
+    private final HandshakeThreads threads;
+    private final HandshakeLog log;
     private final long timeoutNanos;
-    private final Level failureLevel;
+    /** Whether a thread is looking at the files: if they are on a file system that hangs, one is enough. */
+    private final AtomicBoolean checking = new AtomicBoolean();
 
-    private TlsLayer(Settings settings, String name, TlsFiles files) {
-        this.files = files;
-        this.recordBytes = files.current().recordBytes();
+    /**
+     * @param contexts what the server offers, now
+     * @param fileCheck renews that
+     */
+    TlsLayer(Settings settings, String name, Supplier<TlsContext> contexts, Runnable fileCheck) {
+        this.contexts = contexts;
+        this.fileCheck = fileCheck;
+        this.name = name;
+        this.recordBytes = contexts.get().recordBytes();
         this.scratches = new ScratchPool(RECORDS_PER_SCRATCH * recordBytes, MAX_SCRATCHES);
-        this.computers = threads(name + "-tls-");
+        this.threads = new HandshakeThreads(name + "-tls-");
         this.timeoutNanos = Deadlines.nanos(settings.tls().handshakeTimeout());
-        this.failureLevel = settings.logSocketErrors() ? Level.INFO : Level.DEBUG;
+        this.log = new HandshakeLog(settings.logSocketErrors() ? Level.INFO : Level.DEBUG);
     }
 
     /**
@@ -53,7 +63,8 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
      * @throws IOException if a file cannot be used; the message names it and says what was expected
      */
     public static TlsLayer open(Settings settings, String name) throws IOException {
-        return new TlsLayer(settings, name, TlsFiles.open(settings.tls(), USUAL));
+        TlsFiles files = TlsFiles.open(settings.tls(), USUAL);
+        return new TlsLayer(settings, name, files::current, files::check);
     }
 
     @Override
@@ -63,17 +74,34 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
 
     /** Looks, on a thread of its own, whether the files have changed, and uses them if they are in order. */
     public void checkFiles() {
-        compute(files::check);
+        if (checking.compareAndSet(false, true)) {
+            Thread thread = new Thread(null, this::checkNow, name + "-tls-files", 0, false);
+            thread.setDaemon(true);
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                checking.set(false);
+                LOG.warn("No thread can be had to look for changed certificates: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void checkNow() {
+        try {
+            fileCheck.run();
+        } finally {
+            checking.set(false);
+        }
     }
 
     /** Ends the threads. The connections have been closed. */
     @Override
     public void close() {
-        computers.shutdownNow();
+        threads.end();
     }
 
     SSLEngine newEngine() {
-        return files.current().newEngine();
+        return contexts.get().newEngine();
     }
 
     /** Returns what a client speaks that has agreed to a name, or to none. */
@@ -94,27 +122,13 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
         return timeoutNanos;
     }
 
-    /** Returns the level at which it is logged that a handshake has failed. */
-    Level failureLevel() {
-        return failureLevel;
+    /** Returns where it is told that a handshake has failed. */
+    HandshakeLog log() {
+        return log;
     }
 
-    /** Runs arithmetic. At most as many tasks wait as there are connections. */
-    void compute(Runnable task) {
-        computers.execute(task);
-    }
-
-    /** Threads that are started when needed and end when idle; after the end tasks are dropped. */
-    private static ThreadPoolExecutor threads(String prefix) {
-        AtomicInteger started = new AtomicInteger();
-        int processors = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(processors, processors, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(null, task, prefix + started.incrementAndGet(), 0, false);
-                    thread.setDaemon(true);
-                    return thread;
-                }, new ThreadPoolExecutor.DiscardPolicy());
-        threads.allowCoreThreadTimeOut(true);
+    /** Returns the threads for the arithmetic of handshakes. */
+    HandshakeThreads threads() {
         return threads;
     }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
@@ -134,5 +136,27 @@ class PemPrivateKeyTest {
 
         assertTrue(message.startsWith("tlsKey: " + folder.resolve("key.pem") + ": "), message);
         assertTrue(message.contains(expected), message);
+    }
+
+    /** Whatever is in a file: a key or a complaint that names it. */
+    @Test
+    void complainsOfWhateverIsDamaged() throws Exception {
+        String[] labels = {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"};
+        for (int seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            TestKeys keys = List.of(rsa, ec, edwards).get(random.nextInt(3));
+            byte[] bytes = random.nextBoolean() ? keys.key().getEncoded() : inner(keys);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                bytes[random.nextInt(random.nextBoolean() ? 30 : bytes.length)] = (byte) random.nextInt();
+            }
+            byte[] cut = random.nextInt(5) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+            try {
+                assertSame(keys, TestKeys.pem(labels[random.nextInt(labels.length)], cut));
+            } catch (IOException e) {
+                assertTrue(e.getMessage().startsWith("tlsKey: ") || e.getMessage().startsWith("k: "), e.getMessage());
+            } catch (Exception | Error e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
     }
 }

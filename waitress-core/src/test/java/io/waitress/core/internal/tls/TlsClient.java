@@ -104,6 +104,12 @@ public final class TlsClient implements AutoCloseable {
             return held.toByteArray();
         }
 
+        /** Holds back something else. */
+        public void replace(byte[] bytes) {
+            held.reset();
+            held.writeBytes(bytes);
+        }
+
         /** Sends all that was held back: so many bytes at once, and then the rest. */
         public void release(int first) throws IOException {
             byte[] bytes = held.toByteArray();

@@ -128,4 +128,23 @@ class TlsFilesTest {
         files.check();
         assertNotSame(first, files.current());
     }
+
+    /** As when there were no descriptors left: nothing about the files tells that it would work now. */
+    @Test
+    void triesAgainWhatCouldNotBeReadThoughNothingHasChanged() throws Exception {
+        Path both = write("both.pem", rsa.certificatePem() + rsa.keyPem());
+        TlsFiles files = open(tls -> tls.certificate(both));
+        TlsContext first = files.current();
+        String renewed = ec.certificatePem() + ec.keyPem();
+
+        Files.writeString(both, "x".repeat(renewed.length()));
+        Files.setLastModifiedTime(both, FileTime.fromMillis(1_000_000));
+        files.check();
+        assertSame(first, files.current());
+        Files.writeString(both, renewed);
+        Files.setLastModifiedTime(both, FileTime.fromMillis(1_000_000));
+        files.check();
+
+        assertNotSame(first, files.current());
+    }
 }
