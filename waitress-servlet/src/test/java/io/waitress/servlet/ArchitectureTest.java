@@ -38,6 +38,7 @@ class ArchitectureTest {
             entry("", Set.of(".internal.runtime", ".internal.model", ".security", ".spi")),
             entry(".internal.runtime", Set.of(".internal.files", ".internal.session", ".internal.security",
                     ".internal.text", ".internal.mapping", ".internal.model", ".security", ".spi")),
+            entry(".internal.scan", Set.of(".internal.files")),
             entry(".internal.files", Set.of(".internal.text", ".internal.mapping", ".spi")),
             entry(".internal.session", Set.of(".internal.model", ".spi")),
             entry(".internal.security", Set.of(".security", ".internal.secret")),

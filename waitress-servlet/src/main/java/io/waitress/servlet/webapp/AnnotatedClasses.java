@@ -1,10 +1,6 @@
 package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.internal.scan.ClassAnnotation;
-import io.waitress.servlet.internal.scan.ClassHeader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,27 +56,13 @@ final class AnnotatedClasses {
     }
 
     private ClassAnnotation inheritedSecurity(String className) {
-        String next = superclass(className);
-        while (next != null) {
-            ClassAnnotation security = security(byClass.getOrDefault(next, List.of()));
+        for (String above : Superclasses.of(className, loader)) {
+            ClassAnnotation security = security(byClass.getOrDefault(above, List.of()));
             if (security != null) {
                 return security;
             }
-            next = superclass(next);
         }
         return null;
-    }
-
-    /** Returns the name of a class's superclass, or null if there is no such class in the application. */
-    private String superclass(String className) {
-        if (className.startsWith("java.") || className.startsWith("jakarta.servlet.")) {
-            return null;
-        }
-        try (InputStream in = loader.getResourceAsStream(className.replace('.', '/') + ".class")) {
-            return in == null ? null : ClassHeader.superclass(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("class " + className + " cannot be read", e);
-        }
     }
 
     private static ClassAnnotation security(List<ClassAnnotation> annotations) {

@@ -1,8 +1,10 @@
 package io.waitress.servlet.webapp;
 
+import io.waitress.servlet.internal.files.UnpackLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,10 +20,6 @@ import java.util.zip.ZipFile;
 final class Archive {
 
     private static final int MAX_ENTRIES = 1_000_000;
-    /** How many times its own size an archive may take unpacked; classes and texts take some three to ten times. */
-    private static final int MAX_RATIO = 100;
-    /** What every archive may take unpacked, however small it is. */
-    private static final long ALWAYS_ALLOWED = 256L * 1024 * 1024;
 
     private Archive() {
     }
@@ -42,12 +40,18 @@ final class Archive {
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
                 Path path = resolve(archive, target, entry.getName());
-                Path folder = entry.isDirectory() ? path : path.getParent();
-                if (folders.add(folder)) {
-                    Files.createDirectories(folder);
-                }
-                if (!entry.isDirectory()) {
-                    write(archive, zip, entry, path);
+                boolean isFolder = entry.isDirectory() || entry.getName().endsWith("\\");
+                Path folder = isFolder ? path : path.getParent();
+                try {
+                    if (folders.add(folder)) {
+                        Files.createDirectories(folder);
+                    }
+                    if (!isFolder) {
+                        write(archive, zip, entry, path);
+                    }
+                } catch (FileAlreadyExistsException e) {
+                    throw new IOException(archive + " holds the entry '" + printable(entry.getName()) + "' beside another"
+                            + " of the same name; expected each file and folder once", e);
                 }
             }
         } catch (ZipException e) {
@@ -98,13 +102,14 @@ final class Archive {
             throw new IOException(archive + " holds " + zip.size() + " entries; expected at most " + MAX_ENTRIES);
         }
         long bytes = 0;
-        long most = Math.max(ALWAYS_ALLOWED, MAX_RATIO * Files.size(archive));
+        long most = UnpackLimit.of(Files.size(archive));
         Enumeration<? extends ZipEntry> entries = zip.entries();
         while (entries.hasMoreElements()) {
-            bytes += entries.nextElement().getSize();
-            if (bytes < 0 || bytes > most) {
+            long size = entries.nextElement().getSize();
+            bytes += size;
+            if (size < 0 || bytes > most) {
                 throw new IOException(archive + " needs more than " + most + " bytes unpacked; expected at most "
-                        + MAX_RATIO + " times its size");
+                        + UnpackLimit.RATIO + " times its size");
             }
         }
         long free = Files.getFileStore(target).getUsableSpace();

@@ -101,9 +101,13 @@ final class Assembly {
         if (!initializers.isEmpty() || !libraries.isEmpty()) {
             model = complete(model, initializers, indexes);
         }
+        WebXml assembled = webXml.withModel(model);
+        if (!assembled.references().isEmpty() || ClassIndex.injectedAny(indexes.values())) {
+            NotProvided.warn(assembled, indexes.values(), application);
+        }
         List<Library> all = new ArrayList<>(included);
         all.addAll(excluded);
-        return new Assembled(webXml.withModel(model), all);
+        return new Assembled(assembled, all);
     }
 
     private DeploymentModel complete(DeploymentModel model, Initializers initializers,

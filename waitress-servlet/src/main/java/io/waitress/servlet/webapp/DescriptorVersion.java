@@ -1,8 +1,11 @@
 package io.waitress.servlet.webapp;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The version of the specification that a descriptor was written for.
@@ -12,8 +15,10 @@ import java.util.regex.Pattern;
  */
 record DescriptorVersion(int major, int minor) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DescriptorVersion.class);
     private static final DescriptorVersion LATEST = new DescriptorVersion(6, 1);
-    private static final Pattern ATTRIBUTE = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})");
+    private static final List<String> KNOWN =
+            List.of("2.2", "2.3", "2.4", "2.5", "3.0", "3.1", "4.0", "5.0", "6.0", "6.1");
     private static final Pattern PUBLIC_ID = Pattern.compile("DTD Web Application (\\d)\\.(\\d)");
 
     /** For descriptors that name a namespace but, against its schema, no version: the first version that used it. */
@@ -25,20 +30,27 @@ record DescriptorVersion(int major, int minor) {
 
     static DescriptorVersion of(XmlDocument document) {
         String attribute = document.root().attributes().get("version");
-        if (attribute != null) {
-            Matcher matcher = ATTRIBUTE.matcher(attribute);
-            if (!matcher.matches()) {
-                throw document.root().error("version is '" + attribute
-                        + "'; expected 2.2, 2.3, 2.4, 2.5, 3.0, 3.1, 4.0, 5.0, 6.0 or 6.1");
-            }
-            return of(matcher);
+        if (attribute != null && KNOWN.contains(attribute)) {
+            int dot = attribute.indexOf('.');
+            return of(attribute.substring(0, dot), attribute.substring(dot + 1));
         }
         Matcher doctype = PUBLIC_ID.matcher(document.doctype());
-        return doctype.find() ? of(doctype) : OF_NAMESPACE.getOrDefault(document.namespace(), LATEST);
+        return doctype.find() ? of(doctype.group(1), doctype.group(2)) : OF_NAMESPACE.getOrDefault(document.namespace(), LATEST);
     }
 
-    private static DescriptorVersion of(Matcher matcher) {
-        return new DescriptorVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    /** An attribute that no version of the schema allows says nothing: what else tells the version does. */
+    static void warnIfUnknown(XmlDocument document) {
+        XmlElement root = document.root();
+        String attribute = root.attributes().get("version");
+        if (attribute != null && !KNOWN.contains(attribute)) {
+            DescriptorVersion instead = of(document);
+            LOG.warn("{}: version is '{}'; expected one of {}; read as {}.{}", root.place(), attribute,
+                    String.join(", ", KNOWN), instead.major, instead.minor);
+        }
+    }
+
+    private static DescriptorVersion of(String major, String minor) {
+        return new DescriptorVersion(Integer.parseInt(major), Integer.parseInt(minor));
     }
 
     /** Tells whether paths and URL patterns may lack their leading slash, as they may up to Servlet 2.2. */

@@ -1,10 +1,9 @@
 package io.waitress.servlet.webapp;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +20,15 @@ final class FragmentOrder {
     private final Map<Fragment, Set<Fragment>> predecessors = new IdentityHashMap<>();
     private final Map<Fragment, Set<Fragment>> successors = new IdentityHashMap<>();
     private final List<Fragment> sorted = new ArrayList<>();
-    private final Set<Fragment> done = new HashSet<>();
+    private final Set<Fragment> done = identitySet();
 
     private FragmentOrder(List<Fragment> fragments) {
         this.fragments = fragments;
+    }
+
+    /** To compare fragments would be to compare their descriptors. */
+    private static Set<Fragment> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     /**
@@ -34,11 +38,12 @@ final class FragmentOrder {
      * @param names the names, with {@link WebXml#OTHERS} for all that are not named
      */
     static List<Fragment> absolute(List<Fragment> fragments, List<String> names) {
-        Set<Fragment> ordered = new LinkedHashSet<>();
+        List<Fragment> ordered = new ArrayList<>();
+        Set<Fragment> taken = identitySet();
         for (String name : names) {
             for (Fragment fragment : fragments) {
                 boolean named = fragment.name() != null && names.contains(fragment.name());
-                if (name.equals(WebXml.OTHERS) ? !named : name.equals(fragment.name())) {
+                if ((name.equals(WebXml.OTHERS) ? !named : name.equals(fragment.name())) && taken.add(fragment)) {
                     ordered.add(fragment);
                 }
             }
@@ -74,8 +79,8 @@ final class FragmentOrder {
 
     private void register() {
         for (Fragment fragment : fragments) {
-            predecessors.put(fragment, new LinkedHashSet<>());
-            successors.put(fragment, new LinkedHashSet<>());
+            predecessors.put(fragment, identitySet());
+            successors.put(fragment, identitySet());
             Fragment other = fragment.name() == null ? null : byName.putIfAbsent(fragment.name(), fragment);
             if (other != null) {
                 throw error(fragment, "the name '" + fragment.name() + "' is also that of the fragment in "
@@ -121,7 +126,7 @@ final class FragmentOrder {
     }
 
     private Set<Fragment> closure(Predicate<Fragment> asks, Map<Fragment, Set<Fragment>> along) {
-        Set<Fragment> reached = new HashSet<>();
+        Set<Fragment> reached = identitySet();
         List<Fragment> open = new ArrayList<>(fragments.stream().filter(asks).toList());
         while (!open.isEmpty()) {
             Fragment next = open.remove(open.size() - 1);

@@ -49,25 +49,37 @@ final class Initializers {
      */
     static Initializers find(Path classes, List<Library> libraries, ClassLoader application, ClassLoader server)
             throws IOException {
-        Initializers initializers = new Initializers();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(application); // the first code of the application that runs
+        try {
+            Initializers initializers = new Initializers();
+            initializers.addAll(classes, libraries, application, server);
+            return initializers;
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private void addAll(Path classes, List<Library> libraries, ClassLoader application, ClassLoader server)
+            throws IOException {
         Path own = classes.resolve(ProviderFile.path(SERVICE));
         if (Files.isRegularFile(own)) {
             String place = "WEB-INF/classes/" + ProviderFile.path(SERVICE);
             try (InputStream in = Files.newInputStream(own)) {
-                initializers.add(ProviderFile.read(in, place), application, place);
+                add(ProviderFile.read(in, place), application, place);
             }
         }
         for (Library library : libraries) {
-            initializers.add(library.providers(SERVICE), application, library.label());
+            add(library.providers(SERVICE), application, library.label());
         }
         for (URL url : Collections.list(server.getResources(ProviderFile.path(SERVICE)))) {
             URLConnection connection = url.openConnection();
             connection.setUseCaches(false); // a jar that stays open cannot be replaced
             try (InputStream in = connection.getInputStream()) {
-                initializers.add(ProviderFile.read(in, url.toString()), server, url.toString());
+                add(ProviderFile.read(in, url.toString()), server, url.toString());
             }
         }
-        return initializers;
     }
 
     private void add(List<String> providers, ClassLoader loader, String place) throws IOException {

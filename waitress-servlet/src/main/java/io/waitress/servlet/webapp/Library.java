@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -27,10 +28,13 @@ final class Library implements Closeable {
         this.jar = jar;
     }
 
-    /** Opens a jar for the version of this JVM, as the class loader does. */
+    /**
+     * Opens a jar for the version of this JVM, as the class loader does. Signatures are left to the class loader: jars
+     * merged of several often have stale ones.
+     */
     static Library open(Path file) throws IOException {
         try {
-            return new Library(file, new JarFile(new File(file.toString()), true, ZipFile.OPEN_READ,
+            return new Library(file, new JarFile(new File(file.toString()), false, ZipFile.OPEN_READ,
                     JarFile.runtimeVersion()));
         } catch (IOException e) {
             throw new IOException(label(file) + " is not a readable jar: " + e.getMessage(), e);
@@ -63,11 +67,21 @@ final class Library implements Closeable {
         return jar.getEntry(className.replace('.', '/') + ".class") != null;
     }
 
-    /** Looks at all names only if the jar does not list its folders. */
+    /** Looks at all names only if the jar does not list its folders, as most do. */
     boolean hasResources() {
         return jar.getEntry(RESOURCES + "/") != null
-                || jar.getEntry("META-INF/") == null
-                        && jar.stream().anyMatch(entry -> entry.getName().startsWith(RESOURCES));
+                || !listsFolders() && jar.stream().anyMatch(entry -> entry.getName().startsWith(RESOURCES + "/"));
+    }
+
+    /** {@code META-INF} tells nothing about that, since tools list it for the manifest's sake. */
+    private boolean listsFolders() {
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            String name = entries.nextElement().getName();
+            if (name.indexOf('/') >= 0 && !name.startsWith("META-INF/")) {
+                return name.endsWith("/") || jar.getEntry(name.substring(0, name.lastIndexOf('/') + 1)) != null;
+            }
+        }
+        return false;
     }
 
     /** Returns the jar's fragment of the descriptor, or null if it has none. */

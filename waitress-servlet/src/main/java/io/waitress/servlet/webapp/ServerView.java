@@ -25,14 +25,14 @@ final class ServerView extends ClassLoader {
         this.packages = packages;
     }
 
-    /** Shows the Servlet API. */
+    /** Shows the Servlet API, and the annotations of {@code jakarta.annotation} if the server has them. */
     static ClassLoader ofApi() {
-        return new ServerView("servlet-api", List.of("jakarta.servlet."));
+        return new ServerView("servlet-api", List.of("jakarta.servlet.", "jakarta.annotation."));
     }
 
-    /** Shows the Servlet API and the server's own. */
+    /** Shows the server's own too. */
     static ClassLoader ofApiAndServer() {
-        return new ServerView("waitress-api", List.of("jakarta.servlet.", "io.waitress."));
+        return new ServerView("waitress-api", List.of("jakarta.servlet.", "jakarta.annotation.", "io.waitress."));
     }
 
     private boolean shows(String name) {

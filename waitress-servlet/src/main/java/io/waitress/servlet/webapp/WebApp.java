@@ -211,8 +211,14 @@ public final class WebApp implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(WebApp::isLibrary).sorted().toList();
         }
+    }
+
+    /** Archives made on a Mac have a file ._x.jar, which is no jar, beside each x.jar. */
+    private static boolean isLibrary(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".jar") && !name.startsWith(".");
     }
 
     private WebAppClassLoader classLoader(Path classes, ClassLoader parent) throws IOException {

@@ -14,10 +14,11 @@ import java.util.List;
  *     application adds it
  * @param lazyServlets the servlets of a file that are loaded when they are first needed, so that a missing class is seen
  *     late
+ * @param references what is to be found in the environment of naming ({@code java:comp/env}), which the server does not have
  */
 record WebXml(
         DeploymentModel model, Boolean metadataComplete, List<String> absoluteOrdering, String defaultContextPath,
-        List<DescriptorException> undeclared, List<Declared> lazyServlets) {
+        List<DescriptorException> undeclared, List<Declared> lazyServlets, List<XmlElement> references) {
 
     /**
      * A servlet, and where it is declared.
@@ -35,11 +36,13 @@ record WebXml(
     WebXml {
         undeclared = List.copyOf(undeclared);
         lazyServlets = List.copyOf(lazyServlets);
+        references = List.copyOf(references);
         absoluteOrdering = absoluteOrdering == null ? null : List.copyOf(absoluteOrdering);
     }
 
     /** Returns the same with another model. */
     WebXml withModel(DeploymentModel other) {
-        return new WebXml(other, metadataComplete, absoluteOrdering, defaultContextPath, undeclared, lazyServlets);
+        return new WebXml(other, metadataComplete, absoluteOrdering, defaultContextPath, undeclared, lazyServlets,
+                references);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +24,12 @@ import java.util.Set;
  */
 final class WebXmlReader {
 
-    /** References to things outside the application, none of which the server has: known, and not kept. */
+    /** References to things outside the application, none of which the server has. */
     private static final Set<String> ENVIRONMENT = Set.of(
             "administered-object", "connection-factory", "context-service", "data-source", "ejb-local-ref", "ejb-ref",
             "env-entry", "jms-connection-factory", "jms-destination", "mail-session", "managed-executor",
             "managed-scheduled-executor", "managed-thread-factory", "message-destination", "message-destination-ref",
-            "module-name", "persistence-context-ref", "persistence-unit-ref", "resource-env-ref", "resource-ref",
+            "persistence-context-ref", "persistence-unit-ref", "resource-env-ref", "resource-ref",
             "service-ref");
 
     private final XmlDocument document;
@@ -40,6 +41,8 @@ final class WebXmlReader {
     private final Map<String, XmlElement> singles = new HashMap<>();
     private final Map<String, String> postConstruct = new HashMap<>();
     private final Map<String, String> preDestroy = new HashMap<>();
+    private final Set<String> listeners = new HashSet<>();
+    private final List<XmlElement> references = new ArrayList<>();
     private List<String> absoluteOrdering;
     private String defaultContextPath;
 
@@ -100,7 +103,8 @@ final class WebXmlReader {
                 absoluteOrdering,
                 defaultContextPath,
                 components.undeclared(),
-                components.lazyServlets());
+                components.lazyServlets(),
+                references);
     }
 
     static Boolean metadataComplete(XmlElement root) {
@@ -143,7 +147,9 @@ final class WebXmlReader {
             case "post-construct" -> callback(element, postConstruct);
             case "pre-destroy" -> callback(element, preDestroy);
             default -> {
-                if (!element.descriptive() && !ENVIRONMENT.contains(element.name())) {
+                if (ENVIRONMENT.contains(element.name())) {
+                    references.add(element);
+                } else if (!element.descriptive() && !element.name().equals("module-name")) {
                     throw element.error("unknown element " + element.tag()
                             + " in <web-app>; expected one that the Servlet specification (2.2 to 6.1) has there");
                 }
@@ -172,10 +178,13 @@ final class WebXmlReader {
         model.contextParameter(element.requiredValue("param-name"), element.required("param-value").text());
     }
 
+    /** Of each class there is one. */
     private void listener(XmlElement element) {
         element.allow("listener-class");
-        model.listener(new ListenerDefinition(
-                new ComponentSource.Named<>(element.requiredValue("listener-class")), false));
+        String type = element.requiredValue("listener-class");
+        if (listeners.add(type)) {
+            model.listener(new ListenerDefinition(new ComponentSource.Named<>(type), false));
+        }
     }
 
     /** One without a class belongs to a component that declares it, of which there is none in this descriptor. */

@@ -14,6 +14,8 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.events.EntityDeclaration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A descriptor as a tree of the elements that are the specification's; elements of other namespaces are left out with
@@ -33,6 +35,9 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
             "http://xmlns.jcp.org/xml/ns/javaee",
             "https://jakarta.ee/xml/ns/jakartaee");
 
+    private static final Logger LOG = LoggerFactory.getLogger(XmlDocument.class);
+    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_ELEMENTS = 500_000;
     private static final int MAX_DEPTH = 32;
     private static final int MAX_CHARACTERS = 8 << 20;
 
@@ -41,8 +46,21 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
         return new XmlDocument(new XmlElement(file, 0, rootName, Map.of(), List.of(), ""), "", "");
     }
 
+    /**
+     * Reads a descriptor as it is written.
+     *
+     * @param source its bytes; not closed
+     * @param file its path for messages
+     * @throws DescriptorException if it is not readable
+     */
     static XmlDocument read(InputStream source, String file) throws IOException {
-        return new Reader(file).read(source);
+        byte[] bytes = source.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new DescriptorException(file, 0, "more than " + MAX_BYTES + " bytes", null);
+        }
+        XmlDocument document = new Reader(file).read(bytes);
+        DescriptorVersion.warnIfUnknown(document);
+        return document;
     }
 
     /** Holds the state of one reading. Confined to one thread. */
@@ -50,35 +68,34 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
 
         private final String file;
         private XMLStreamReader xml;
+        private String rootNamespace = "";
+        private int elements;
         private int characters;
 
         Reader(String file) {
             this.file = file;
         }
 
-        XmlDocument read(InputStream source) throws IOException {
+        XmlDocument read(byte[] bytes) {
             try {
-                xml = inputFactory().createXMLStreamReader(source);
+                xml = inputFactory().createXMLStreamReader(new ByteArrayInputStream(bytes));
                 String doctype = "";
                 while (xml.next() != XMLStreamConstants.START_ELEMENT) {
                     if (xml.getEventType() == XMLStreamConstants.DTD) {
                         doctype = doctype();
                     }
                 }
-                String namespace = namespace();
-                if (!NAMESPACES.contains(namespace)) {
-                    throw error("<" + xml.getLocalName() + "> is in the unknown namespace '" + namespace
-                            + "'; expected https://jakarta.ee/xml/ns/jakartaee or one of its predecessors");
+                rootNamespace = namespace();
+                if (!NAMESPACES.contains(rootNamespace)) {
+                    LOG.warn("{}:{}: <{}> is in the unknown namespace '{}', and is read as if it were in"
+                            + " https://jakarta.ee/xml/ns/jakartaee", file, line(), xml.getLocalName(), rootNamespace);
                 }
-                XmlDocument document = new XmlDocument(element(1), namespace, doctype);
+                XmlDocument document = new XmlDocument(element(1), rootNamespace, doctype);
                 while (xml.hasNext()) {
                     xml.next();
                 }
                 return document;
             } catch (XMLStreamException e) {
-                if (e.getNestedException() instanceof IOException io) {
-                    throw io;
-                }
                 throw syntaxError(e);
             }
         }
@@ -110,6 +127,9 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
             if (depth > MAX_DEPTH) {
                 throw error("elements are nested deeper than " + MAX_DEPTH + " levels");
             }
+            if (++elements > MAX_ELEMENTS) {
+                throw error("more than " + MAX_ELEMENTS + " elements");
+            }
             int line = line();
             String name = xml.getLocalName();
             Map<String, String> attributes = attributes();
@@ -119,7 +139,8 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
             while (event != XMLStreamConstants.END_ELEMENT) {
                 switch (event) {
                     case XMLStreamConstants.START_ELEMENT -> {
-                        if (NAMESPACES.contains(namespace())) {
+                        String namespace = namespace();
+                        if (NAMESPACES.contains(namespace) || namespace.equals(rootNamespace)) {
                             children.add(element(depth + 1));
                         } else {
                             skip();
@@ -176,11 +197,15 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
         }
 
         private DescriptorException syntaxError(XMLStreamException cause) {
-            Location location = cause.getLocation();
-            String message = cause.getMessage();
+            Location location = cause.getLocation() != null || xml == null ? cause.getLocation() : xml.getLocation();
+            String message = String.valueOf(cause.getMessage());
             int details = message.indexOf("Message: ");
-            return new DescriptorException(file, location == null ? 0 : location.getLineNumber(),
-                    "not readable as XML: " + (details < 0 ? message : message.substring(details + 9)), cause);
+            String problem = "not readable as XML: " + (details < 0 ? message : message.substring(details + 9));
+            if (cause.getNestedException() instanceof IOException) { // of decoding: the bytes are in memory
+                problem = (problem.endsWith(".") ? problem.substring(0, problem.length() - 1) : problem)
+                        + "; expected the encoding that its first line declares, which is UTF-8 if it names none";
+            }
+            return new DescriptorException(file, location == null ? 0 : location.getLineNumber(), problem, cause);
         }
     }
 }

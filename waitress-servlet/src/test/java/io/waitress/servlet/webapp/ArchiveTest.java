@@ -111,7 +111,29 @@ class ArchiveTest {
     void refusesTwoFilesOfOneName() throws IOException {
         write("a", "./a");
 
-        assertThrows(IOException.class, () -> Archive.unpack(archive, target));
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.endsWith("app.war holds the entry './a' beside another of the same name; expected each file and"
+                + " folder once"), message);
+    }
+
+    @Test
+    void refusesAFileWhereAFolderIsNeeded() throws IOException {
+        write("a", "a/b");
+
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.contains("app.war holds the entry 'a/b' beside another of the same name"), message);
+    }
+
+    @Test
+    void takesBackslashesForSlashes() throws IOException {
+        write("WEB-INF\\", "WEB-INF\\lib\\", "WEB-INF\\web.xml");
+
+        Archive.unpack(archive, target);
+
+        assertTrue(Files.isRegularFile(target.resolve("WEB-INF/web.xml")));
+        assertTrue(Files.isDirectory(target.resolve("WEB-INF/lib")));
     }
 
     @Test

@@ -8,17 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.servlet.TestClasses;
+import io.waitress.servlet.internal.model.ServletDefinition;
 import io.waitress.servlet.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +217,110 @@ class WebAppTest {
 
         assertTrue(message.startsWith("WEB-INF/lib/broken.jar is not a readable jar: "), message);
         assertEquals(List.of(), ownFolders());
+    }
+
+    /** Tools list META-INF for the manifest, and not always the folders below. */
+    @Test
+    void findsTheResourcesOfAJarThatDoesNotListItsFolders() throws Exception {
+        Path jar = app.resolve("WEB-INF/lib/unlisted.jar");
+        try (OutputStream out = Files.newOutputStream(jar); ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String name : List.of("META-INF/", "META-INF/MANIFEST.MF", "lib/Other.class",
+                    "META-INF/resources/unlisted.txt")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.closeEntry();
+            }
+        }
+
+        try (WebApp loaded = WebApp.load(app)) {
+            assertNotNull(loaded.resources().resource("/unlisted.txt"));
+        }
+    }
+
+    /** As archives made on a Mac have them beside each jar. */
+    @Test
+    void ignoresFilesWhoseNamesBeginWithADot() throws Exception {
+        write("WEB-INF/lib/._lib.jar", "no jar");
+
+        WebApp.load(war()).close();
+    }
+
+    /** Jars merged of several have signatures of what they were. */
+    @Test
+    void readsTheAnnotationsOfAJarWhoseSignatureIsStale() throws Exception {
+        Path signed = folder.resolve("signed");
+        TestClasses.compile(signed, "lib.Servlet", "package lib; @jakarta.servlet.annotation.WebServlet(\"/signed\")"
+                + " public class Servlet extends jakarta.servlet.http.HttpServlet {}");
+        Path jar = app.resolve("WEB-INF/lib/signed.jar");
+        TestClasses.jar(jar, signed, Map.of());
+        Path store = folder.resolve("keys.p12");
+        run("keytool", "-genkeypair", "-keyalg", "EC", "-alias", "a", "-dname", "CN=a", "-keystore", store.toString(),
+                "-storepass", "secret", "-validity", "1");
+        run("jarsigner", "-keystore", store.toString(), "-storepass", "secret", jar.toString(), "a");
+        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+            Files.write(zip.getPath("lib/Servlet.class"), new byte[] {0}, StandardOpenOption.APPEND);
+        }
+
+        try (WebApp loaded = WebApp.load(app)) {
+            assertEquals(List.of("lib.Servlet"), loaded.model().servlets().stream().map(ServletDefinition::name).toList());
+        }
+    }
+
+    private void run(String program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", program).toString()));
+        command.addAll(List.of(arguments));
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        assertEquals(0, process.waitFor(), () -> output.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "<env-entry><env-entry-name>limit</env-entry-name></env-entry><resource-ref><description/><res-ref-name>jdbc/shop"
+                + "</res-ref-name></resource-ref> | there is no JNDI, so that java:comp/env lacks env-entry 'limit',"
+                + " resource-ref 'jdbc/shop'",
+        "<listener><listener-class>shop.Heir</listener-class></listener> | nothing is injected, so that what is annotated"
+                + " with @Resource, @EJB, @Inject and the like stays as it is in shop.Heir",
+    })
+    void tellsWhatItDoesNotProvide(String declared, String expected) throws Exception {
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Wishes", "package shop; public class Wishes {"
+                + " @jakarta.annotation.Resource(name = \"jdbc/shop\") private Object database; }");
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Heir", "package shop; public class Heir extends Wishes"
+                + " implements jakarta.servlet.ServletContextListener {}");
+        write("WEB-INF/web.xml", "<web-app>" + declared + "</web-app>");
+
+        List<String> log = logOf(app).lines().filter(line -> !line.contains("declare a servlet")).toList();
+
+        assertEquals(1, log.size(), log.toString());
+        assertTrue(log.get(0).endsWith(
+                "The application declares what this server does not provide: " + expected), log.toString());
+    }
+
+    @Test
+    void saysNothingOfWishesOfOthers() throws Exception {
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Wishes", "package shop; public class Wishes {"
+                + " @jakarta.annotation.Resource private Object database; }");
+        write("WEB-INF/web.xml", "<web-app><listener><listener-class>shop.Cart</listener-class></listener></web-app>");
+
+        assertEquals("", logOf(app));
+    }
+
+    @Test
+    void makesInitializersWithTheApplicationsClassLoader() throws Exception {
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Start", """
+                package shop;
+                public class Start implements jakarta.servlet.ServletContainerInitializer {
+                    public static final ClassLoader AT_FIRST = Thread.currentThread().getContextClassLoader();
+                    public void onStartup(java.util.Set<Class<?>> types, jakarta.servlet.ServletContext context) {}
+                }
+                """);
+        write("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer", "shop.Start");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+        try (WebApp loaded = WebApp.load(app)) {
+            assertSame(loaded.classLoader(),
+                    loaded.classLoader().loadClass("shop.Start").getField("AT_FIRST").get(null));
+        }
+        assertSame(before, Thread.currentThread().getContextClassLoader());
     }
 
     @Test

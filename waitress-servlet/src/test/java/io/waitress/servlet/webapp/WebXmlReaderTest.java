@@ -25,8 +25,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,6 +293,7 @@ class WebXmlReaderTest {
                   <distributable/>
                   <context-param><param-name>k</param-name><param-value>v</param-value></context-param>
                   <listener><listener-class>L</listener-class></listener>
+                  <listener><listener-class>L</listener-class></listener>
                   <mime-mapping><extension>.WebP</extension><mime-type>image/webp</mime-type></mime-mapping>
                   <welcome-file-list><welcome-file>index.jsp</welcome-file></welcome-file-list>
                   <welcome-file-list><welcome-file>/home</welcome-file></welcome-file-list>
@@ -318,7 +321,8 @@ class WebXmlReaderTest {
         assertEquals("Shop", model.displayName());
         assertTrue(model.distributable());
         assertEquals(Map.of("k", "v"), model.contextParameters());
-        assertEquals("L", model.listeners().get(0).source().className());
+        assertEquals(List.of("L"),
+                model.listeners().stream().map(listener -> listener.source().className()).toList());
         assertEquals(Map.of("webp", "image/webp"), model.mimeTypes());
         assertEquals(List.of("index.jsp", "home"), model.welcomeFiles());
         assertEquals(List.of(ErrorPage.ofStatus(404, "/404.html"), ErrorPage.ofException("E", "/e"),
@@ -327,8 +331,10 @@ class WebXmlReaderTest {
         assertEquals("UTF-8", model.requestEncoding());
         assertEquals("ISO-8859-1", model.responseEncoding());
         assertEquals(new LifecycleCallbacks(Map.of("L", "begin"), Map.of(), false), model.callbacks());
-        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of()),
-                webXml);
+        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of(),
+                webXml.references()), webXml);
+        assertEquals(List.of("env-entry", "resource-ref", "ejb-ref", "message-destination"),
+                webXml.references().stream().map(XmlElement::name).toList());
     }
 
     @ParameterizedTest
@@ -341,6 +347,10 @@ class WebXmlReaderTest {
         "'<j:web-app version=\"6.0\" xmlns:j=\"https://jakarta.ee/xml/ns/jakartaee\"/>', 6, 0",
         "'<web-app xmlns=\"http://xmlns.jcp.org/xml/ns/javaee\"/>', 3, 1",
         "'<web-app version=\"6.1\"/>', 6, 1",
+        // neither is allowed by any schema, and found nevertheless
+        "'<web-app version=\"3\" xmlns=\"http://java.sun.com/xml/ns/javaee\"/>', 2, 5",
+        "'<web-app version=\"9.9\"/>', 6, 1",
+        "'<web-app version=\"3.1\" xmlns=\"http://java.sun.com/dtd/web-app_2_3.dtd\"/>', 3, 1",
     })
     void knowsTheVersion(String xml, int major, int minor) {
         DeploymentModel model = read(xml).model();
@@ -419,9 +429,8 @@ class WebXmlReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "<beans/> | 1: the outermost element is <beans>; expected <web-app>",
-        "<web-app xmlns='urn:x'/> | 1: <web-app> is in the unknown namespace 'urn:x'; expected"
-                + " https://jakarta.ee/xml/ns/jakartaee or one of its predecessors",
-        "<web-app version='six'/> | 1: version is 'six'; expected 2.2, 2.3, 2.4, 2.5, 3.0, 3.1, 4.0, 5.0, 6.0 or 6.1",
+        "<?xml version='1.0' encoding='x-nothing'?>~<web-app/> | 1: not readable as XML: Invalid encoding name"
+                + " \"x-nothing\".",
         "<web-app metadata-complete='ja'/> | 1: metadata-complete is 'ja'; expected true or false",
         "`` | 1: not readable as XML: Premature end of file.",
         "<web-app>~<servlet></web-app> | 2: not readable as XML: The element type \"servlet\" must be terminated by"
@@ -493,6 +502,97 @@ class WebXmlReaderTest {
     })
     void namesFileLineAndExpectation(String xml, String expected) {
         assertEquals("WEB-INF/web.xml:" + expected, errorOf(xml.replace('~', '\n')));
+    }
+
+    /** Applications with such descriptors run elsewhere. */
+    @Test
+    void readsANamespaceThatNobodyHasPublished() {
+        WebXml webXml = read("""
+                <web-app xmlns="http://jakarta.ee/xml/ns/jakartaee" version="6">
+                  <display-name>Shop</display-name><v:x xmlns:v="urn:vendor"/>
+                </web-app>
+                """);
+
+        assertEquals("Shop", webXml.model().displayName());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "<web-app>~<!-- \u00df -->~</web-app> | Invalid byte 2 of 2-byte UTF-8 sequence",
+        "<web-app>~<!-- Gr\u00fc\u00dfe --></web-app> | Invalid byte 1 of 1-byte UTF-8 sequence",
+        "<?xml version='1.0' encoding='US-ASCII'?>~<web-app><display-name>\u00fc</display-name></web-app>"
+                + " | Byte \"252\" is not a member of the (7-bit) ASCII character set",
+    })
+    void namesTheFileWhoseBytesAreNotOfTheEncoding(String xml, String problem) {
+        String error = errorOf(xml.replace('~', '\n'));
+
+        assertTrue(error.matches("WEB-INF/web\\.xml:[12]: .*"), error);
+        assertTrue(error.endsWith(": not readable as XML: " + problem + "; expected the encoding that its first line"
+                + " declares, which is UTF-8 if it names none"), error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16BE", "UTF-16LE", "ISO-8859-1", "windows-1252", "US-ASCII"})
+    void readsWhatEditorsWrite(String encoding) throws IOException {
+        String text = encoding.equals("US-ASCII") ? "Shop" : "Lädchen";
+        String mark = encoding.matches("UTF-(8|16.E)") ? "\ufeff" : "";
+        String xml = mark + "<?xml version='1.0' encoding='" + encoding.replaceAll("16.E", "16") + "'?>\r\n<web-app>\r\n"
+                + "<display-name>" + text + "</display-name></web-app>";
+
+        assertEquals(text, WebXmlReader.read(new ByteArrayInputStream(xml.getBytes(encoding)), "web.xml").model()
+                .displayName());
+    }
+
+    @Test
+    void refusesWhatIsTooMuch() {
+        String elements = errorOf("<web-app>" + "<icon/>".repeat(500_000) + "</web-app>");
+        String bytes = errorOf("<web-app><!--" + " ".repeat(16 << 20) + "--></web-app>");
+
+        assertEquals("WEB-INF/web.xml:1: more than 500000 elements", elements);
+        assertEquals("WEB-INF/web.xml: more than 16777216 bytes", bytes);
+    }
+
+    /** Whatever the bytes are, there is a descriptor or a complaint that names the file. */
+    @Test
+    void complainsOfWhateverItCannotRead() throws IOException {
+        byte[] good = (DTD_2_2 + """
+                <web-app>
+                  <servlet><servlet-name>a</servlet-name><servlet-class>A</servlet-class>
+                    <init-param><param-name>n</param-name><param-value>v</param-value></init-param>
+                    <load-on-startup>1</load-on-startup><multipart-config/></servlet>
+                  <servlet-mapping><servlet-name>a</servlet-name><url-pattern>a/*</url-pattern></servlet-mapping>
+                  <filter-mapping><filter-name>f</filter-name><servlet-name>a</servlet-name>
+                    <dispatcher>ERROR</dispatcher></filter-mapping>
+                  <session-config><session-timeout>5</session-timeout></session-config>
+                  <error-page><error-code>404</error-code><location>404.html</location></error-page>
+                  <security-constraint><web-resource-collection><url-pattern>/x</url-pattern>
+                    </web-resource-collection><auth-constraint><role-name>r</role-name></auth-constraint>
+                    </security-constraint>
+                  <jsp-config><taglib><taglib-uri>u</taglib-uri><taglib-location>/l</taglib-location></taglib>
+                    </jsp-config>
+                </web-app>
+                """).getBytes(StandardCharsets.ISO_8859_1);
+        Random random = new Random(4);
+        for (int round = 0; round < 3_000; round++) {
+            byte[] bytes = good.clone();
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                int at = random.nextInt(bytes.length);
+                int from = random.nextInt(bytes.length);
+                if (random.nextBoolean()) {
+                    bytes[at] = (byte) random.nextInt(256);
+                } else {
+                    System.arraycopy(good, from, bytes, at, Math.min(random.nextInt(40), bytes.length - Math.max(at, from)));
+                }
+            }
+            byte[] read = Arrays.copyOf(bytes, random.nextInt(10) == 0 ? random.nextInt(bytes.length) : bytes.length);
+            try {
+                WebXmlReader.read(new ByteArrayInputStream(read), "WEB-INF/web.xml");
+            } catch (DescriptorException e) {
+                assertTrue(e.getMessage().startsWith("WEB-INF/web.xml:"), e.getMessage());
+            } catch (RuntimeException e) {
+                throw new AssertionError(new String(read, StandardCharsets.ISO_8859_1), e);
+            }
+        }
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.waitress.servlet.internal.files;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -32,13 +34,16 @@ public final class TemporaryFolder {
                 return Files.createDirectory(parent.resolve(prefix + Long.toHexString(number)), ownersOnly);
             } catch (FileAlreadyExistsException ignored) {
                 // somebody else's
+            } catch (NoSuchFileException | AccessDeniedException e) {
+                throw new IOException("the folder for temporary files, " + parent + ", does not exist or cannot be"
+                        + " written; expected -Djava.io.tmpdir to name one that can", e);
             }
         }
     }
 
-    /** Elsewhere, the folder for temporary files is each user's own. */
-    private static FileAttribute<?>[] ownersOnly(Path parent) {
-        return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+    /** Returns the attributes of a file or folder for its owner alone. */
+    static FileAttribute<?>[] ownersOnly(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
                 : new FileAttribute<?>[0];

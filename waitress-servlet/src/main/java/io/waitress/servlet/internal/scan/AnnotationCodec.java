@@ -11,6 +11,8 @@ import java.util.Map;
 /** Stores annotations: each value after a letter for its type. */
 final class AnnotationCodec {
 
+    private static final int MAX_NESTING = 8;
+
     private AnnotationCodec() {
     }
 
@@ -49,25 +51,35 @@ final class AnnotationCodec {
     }
 
     static ClassAnnotation read(DataInputStream in) throws IOException {
+        return read(in, 0);
+    }
+
+    private static ClassAnnotation read(DataInputStream in, int nesting) throws IOException {
+        if (nesting > MAX_NESTING) {
+            throw new IOException("annotations are nested deeper than " + MAX_NESTING + " levels");
+        }
         String type = in.readUTF();
         Map<String, Object> values = new LinkedHashMap<>();
         for (int left = in.readUnsignedShort(); left > 0; left--) {
-            values.put(in.readUTF(), readValue(in));
+            values.put(in.readUTF(), readValue(in, nesting));
         }
         return new ClassAnnotation(type, values);
     }
 
-    private static Object readValue(DataInputStream in) throws IOException {
+    private static Object readValue(DataInputStream in, int nesting) throws IOException {
         int type = in.readUnsignedByte();
         return switch (type) {
             case '[' -> {
+                if (nesting > MAX_NESTING) {
+                    throw new IOException("arrays are nested deeper than " + MAX_NESTING + " levels");
+                }
                 List<Object> items = new ArrayList<>();
                 for (int left = in.readUnsignedShort(); left > 0; left--) {
-                    items.add(readValue(in));
+                    items.add(readValue(in, nesting + 1));
                 }
                 yield List.copyOf(items);
             }
-            case '@' -> read(in);
+            case '@' -> read(in, nesting + 1);
             case 'Z' -> in.readBoolean();
             case 'I' -> in.readInt();
             case 'J' -> in.readLong();

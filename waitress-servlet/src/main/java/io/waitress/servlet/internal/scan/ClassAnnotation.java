@@ -30,6 +30,11 @@ public record ClassAnnotation(String type, Map<String, Object> values) {
     static final Set<String> OF_DEPLOYMENT = Set.of(
             WEB_SERVLET, WEB_FILTER, WEB_LISTENER, MULTIPART_CONFIG, SERVLET_SECURITY, RUN_AS, DECLARE_ROLES);
 
+    /** The annotations of fields and methods that somebody is to set or call; of classes, too, for lookups by name. */
+    static final Set<String> OF_INJECTION = Set.of("jakarta.annotation.Resource", "jakarta.annotation.Resources",
+            "jakarta.ejb.EJB", "jakarta.inject.Inject", "jakarta.persistence.PersistenceContext",
+            "jakarta.persistence.PersistenceUnit", "jakarta.xml.ws.WebServiceRef");
+
     public ClassAnnotation {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

@@ -1,7 +1,9 @@
 package io.waitress.servlet.internal.scan;
 
+import io.waitress.servlet.internal.files.UnpackLimit;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.jar.JarEntry;
@@ -23,33 +25,47 @@ public record ClassArchive(String label, Path file, JarFile jar) implements Clas
 
     @Override
     public void forEach(Receiver receiver) throws IOException {
+        long left = UnpackLimit.of(Files.size(file));
         Iterator<JarEntry> entries = jar.isMultiRelease()
                 ? jar.versionedStream().iterator()
                 : jar.entries().asIterator();
         while (entries.hasNext()) {
             String path = entries.next().getName();
             String className = ClassFiles.className(path);
-            if (className != null) {
-                String place = label + "!/" + path;
-                byte[] bytes = read(path, place);
-                if (bytes != null) {
-                    receiver.accept(className, place, bytes);
+            // by name, as a class loader does: of two entries with one name it finds the same one
+            JarEntry entry = className == null ? null : jar.getJarEntry(path);
+            if (entry != null) {
+                left -= Math.max(0, Math.min(entry.getSize(), ClassFiles.MAX_BYTES));
+                if (left < 0) {
+                    throw new IOException("they take more than " + UnpackLimit.of(Files.size(file))
+                            + " bytes unpacked; expected at most " + UnpackLimit.RATIO + " times the size of the jar");
                 }
+                read(entry, className, receiver);
             }
         }
     }
 
-    /** By name, as a class loader does: of two entries with one name it finds the same one. */
-    private byte[] read(String path, String place) {
-        JarEntry entry = jar.getJarEntry(path);
-        if (entry == null) {
-            return null;
-        }
-        try (InputStream in = jar.getInputStream(entry)) {
-            return ClassFiles.read(in, place);
+    private void read(JarEntry entry, String className, Receiver receiver) {
+        String place = label + "!/" + entry.getName();
+        byte[] bytes;
+        try {
+            bytes = read(entry);
         } catch (IOException e) {
-            ClassFiles.warnSkipped(place, e);
-            return null;
+            receiver.skipped(place, e);
+            return;
+        }
+        receiver.accept(className, place, bytes);
+    }
+
+    /** Reads no more than the entry declares, as that is what is counted. */
+    private byte[] read(JarEntry entry) throws IOException {
+        long size = ClassFiles.checkedSize(entry.getSize());
+        try (InputStream in = jar.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes((int) size + 1);
+            if (bytes.length > size) {
+                throw new IOException("it is larger than the " + size + " bytes that the jar declares");
+            }
+            return bytes;
         }
     }
 }

@@ -20,6 +20,10 @@ import org.objectweb.asm.Type;
 final class ClassFileReader {
 
     private static final int API = Opcodes.ASM9;
+    private static final int MAJOR_VERSION = 6;     // where a class file has it
+
+    /** Nothing of the annotations that matter is nested deeper than {@code @ServletSecurity} with roles for a method. */
+    private static final int MAX_NESTING = 8;
 
     private ClassFileReader() {
     }
@@ -27,12 +31,13 @@ final class ClassFileReader {
     /**
      * Adds a class to an index, if it is the one that its file's name promises: no loader would find another.
      *
-     * @param file the class file
+     * @param file the class file, which may be changed
      * @param expected the class's name
-     * @throws RuntimeException of any kind if the file is malformed, or of a version that ASM does not know
+     * @throws RuntimeException of any kind if the file is malformed, as may be errors for want of stack or memory
      */
     static void read(byte[] file, String expected, IndexBuilder index) {
-        Collector collector = new Collector(index.depth() == Depth.HIERARCHY);
+        takeForKnownVersion(file);
+        Collector collector = new Collector();
         new ClassReader(file).accept(collector, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG
                 | ClassReader.SKIP_FRAMES);
         if (!collector.name.equals(expected)) {
@@ -44,6 +49,18 @@ final class ClassFileReader {
         if (!collector.deployment.isEmpty()) {
             index.addDeployment(collector.name, collector.deployment);
         }
+        if (collector.injected) {
+            index.addInjected(collector.name);
+        }
+    }
+
+    /** ASM refuses versions that it does not know yet; names and annotations have had one form since Java 5. */
+    private static void takeForKnownVersion(byte[] file) {
+        if (file.length > MAJOR_VERSION + 1
+                && ((file[MAJOR_VERSION] & 0xff) << 8 | file[MAJOR_VERSION + 1] & 0xff) > Opcodes.V17) {
+            file[MAJOR_VERSION] = 0;
+            file[MAJOR_VERSION + 1] = Opcodes.V17;
+        }
     }
 
     private static String typeName(String descriptor) {
@@ -52,16 +69,15 @@ final class ClassFileReader {
 
     private static final class Collector extends ClassVisitor {
 
-        private final boolean membersToo;
         private String name = "";
         private final List<String> supertypes = new ArrayList<>();
         private final Set<String> annotations = new HashSet<>();
         private final Set<String> memberAnnotations = new HashSet<>();
         private final List<ClassAnnotation> deployment = new ArrayList<>();
+        private boolean injected;
 
-        Collector(boolean membersToo) {
+        Collector() {
             super(API);
-            this.membersToo = membersToo;
         }
 
         @Override
@@ -83,48 +99,57 @@ final class ClassFileReader {
             }
             String type = typeName(descriptor);
             annotations.add(type);
-            return ClassAnnotation.OF_DEPLOYMENT.contains(type) ? new Values(type, deployment::add) : null;
+            injected |= ClassAnnotation.OF_INJECTION.contains(type);
+            return ClassAnnotation.OF_DEPLOYMENT.contains(type) ? new Values(type, 1, deployment::add) : null;
         }
 
         @Override
         public FieldVisitor visitField(int access, String field, String descriptor, String signature, Object value) {
-            return membersToo ? new FieldVisitor(API) {
+            return new FieldVisitor(API) {
                 @Override
                 public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                     return member(annotation, visible);
                 }
-            } : null;
+            };
         }
 
         @Override
         public MethodVisitor visitMethod(int access, String method, String descriptor, String signature,
                 String[] exceptions) {
-            return membersToo ? new MethodVisitor(API) {
+            return new MethodVisitor(API) {
                 @Override
                 public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                     return member(annotation, visible);
                 }
-            } : null;
+            };
         }
 
         private AnnotationVisitor member(String annotation, boolean visible) {
             if (visible) {
-                memberAnnotations.add(typeName(annotation));
+                String type = typeName(annotation);
+                memberAnnotations.add(type);
+                injected |= ClassAnnotation.OF_INJECTION.contains(type);
             }
             return null;
         }
     }
 
-    /** Collects the members of one annotation, or, with names that are null, the items of an array. */
+    private static AnnotationVisitor nested(String descriptor, int nesting, Consumer<ClassAnnotation> finished) {
+        return nesting < MAX_NESTING ? new Values(typeName(descriptor), nesting + 1, finished) : null;
+    }
+
+    /** Collects the members of one annotation. */
     private static final class Values extends AnnotationVisitor {
 
         private final String type;
+        private final int nesting;
         private final Consumer<ClassAnnotation> finished;
         private final Map<String, Object> values = new LinkedHashMap<>();
 
-        Values(String type, Consumer<ClassAnnotation> finished) {
+        Values(String type, int nesting, Consumer<ClassAnnotation> finished) {
             super(API);
             this.type = type;
+            this.nesting = nesting;
             this.finished = finished;
         }
 
@@ -140,14 +165,14 @@ final class ClassFileReader {
 
         @Override
         public AnnotationVisitor visitAnnotation(String member, String descriptor) {
-            return new Values(typeName(descriptor), annotation -> values.put(member, annotation));
+            return nested(descriptor, nesting, annotation -> values.put(member, annotation));
         }
 
         @Override
         public AnnotationVisitor visitArray(String member) {
             List<Object> items = new ArrayList<>();
             values.put(member, items);
-            return new Items(items);
+            return new Items(nesting + 1, items);
         }
 
         @Override
@@ -156,12 +181,15 @@ final class ClassFileReader {
         }
     }
 
+    /** Collects the items of an array. */
     private static final class Items extends AnnotationVisitor {
 
+        private final int nesting;
         private final Collection<Object> items;
 
-        Items(Collection<Object> items) {
+        Items(int nesting, Collection<Object> items) {
             super(API);
+            this.nesting = nesting;
             this.items = items;
         }
 
@@ -177,7 +205,7 @@ final class ClassFileReader {
 
         @Override
         public AnnotationVisitor visitAnnotation(String none, String descriptor) {
-            return new Values(typeName(descriptor), items::add);
+            return nested(descriptor, nesting, items::add);
         }
     }
 }

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -34,13 +38,32 @@ public record ClassFolder(String label, Path folder) implements ClassLocation {
     /** In the order of names, so that equal content has an equal key. */
     @Override
     public void forEach(Receiver receiver) throws IOException {
-        forEach(folder, "", 0, receiver);
+        visit(folder, "", new ArrayDeque<>(), receiver);
     }
 
-    private void forEach(Path directory, String prefix, int depth, Receiver receiver) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw new IOException(label + "/" + prefix + " is too deep; does a link lead to a folder above it?");
+    private void visit(Path directory, String prefix, Deque<Path> above, Receiver receiver) throws IOException {
+        if (above.size() > MAX_DEPTH) {
+            throw new IOException(label + "/" + prefix + " is deeper than " + MAX_DEPTH + " folders");
         }
+        above.push(directory);
+        for (Path entry : members(directory)) {
+            String path = prefix + entry.getFileName();
+            BasicFileAttributes attributes = attributes(entry);
+            if (attributes == null) {
+                continue;
+            }
+            if (attributes.isDirectory() && !leadsUp(entry, above)) {
+                visit(entry, path + "/", above, receiver);
+            }
+            String className = attributes.isRegularFile() ? ClassFiles.className(path) : null;
+            if (className != null) {
+                read(entry, className, label + "/" + path, attributes.size(), receiver);
+            }
+        }
+        above.pop();
+    }
+
+    private static List<Path> members(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
@@ -50,24 +73,38 @@ public record ClassFolder(String label, Path folder) implements ClassLocation {
             throw e.getCause();
         }
         Collections.sort(entries);
-        for (Path entry : entries) {
-            String path = prefix + entry.getFileName();
-            String className = ClassFiles.className(path);
-            if (Files.isDirectory(entry)) {
-                forEach(entry, path + "/", depth + 1, receiver);
-            } else if (className != null) {
-                String place = label + "/" + path;
-                byte[] bytes = read(entry, place);
-                if (bytes != null) {
-                    receiver.accept(className, place, bytes);
-                }
-            }
+        return entries;
+    }
+
+    /** Returns null for a link that leads nowhere, as some editors make them, and for what has just been removed. */
+    private static BasicFileAttributes attributes(Path entry) throws IOException {
+        try {
+            return Files.readAttributes(entry, BasicFileAttributes.class);
+        } catch (FileSystemException e) {
+            return null;
         }
     }
 
-    private static byte[] read(Path file, String place) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ClassFiles.read(in, place);
+    /** Tells whether a folder is a link to one that contains it: no class has a name that leads through it. */
+    private static boolean leadsUp(Path entry, Deque<Path> above) throws IOException {
+        if (Files.isSymbolicLink(entry)) {
+            for (Path container : above) {
+                if (Files.isSameFile(entry, container)) {
+                    return true;
+                }
+            }
         }
+        return false;
+    }
+
+    private static void read(Path file, String className, String place, long size, Receiver receiver) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes((int) ClassFiles.checkedSize(size));
+        } catch (IOException e) {
+            receiver.skipped(place, e);
+            return;
+        }
+        receiver.accept(className, place, bytes);
     }
 }

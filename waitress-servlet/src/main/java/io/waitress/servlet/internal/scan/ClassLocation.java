@@ -17,6 +17,15 @@ public interface ClassLocation {
          * @param file its bytes
          */
         void accept(String className, String place, byte[] file);
+
+        /**
+         * Hears of a class file that is not passed on.
+         *
+         * @param place the file, for messages
+         * @param reason why
+         */
+        default void skipped(String place, Throwable reason) {
+        }
     }
 
     /** Returns the name for messages, such as {@code WEB-INF/lib/shop.jar}. */
@@ -31,8 +40,8 @@ public interface ClassLocation {
     String contentKey(Depth depth) throws IOException;
 
     /**
-     * Passes on every class file that a class loader would find here; what is too large to be a class is left out with
-     * a warning.
+     * Passes on every class file that a class loader would find here, but for those that cannot be read or are too large
+     * to be one.
      *
      * @throws IOException if the content cannot be read
      */

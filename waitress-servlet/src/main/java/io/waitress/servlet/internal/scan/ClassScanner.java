@@ -90,6 +90,7 @@ public final class ClassScanner {
     private static ClassIndex read(ClassLocation location, Depth depth) throws IOException {
         Reading reading = new Reading(depth);
         location.forEach(reading);
+        reading.warn(location.label());
         return reading.index == null ? ClassIndex.EMPTY : reading.index.build();
     }
 
@@ -98,6 +99,8 @@ public final class ClassScanner {
 
         private final Depth depth;
         private IndexBuilder index;
+        private int skipped;
+        private String firstSkipped;
 
         Reading(Depth depth) {
             this.depth = depth;
@@ -106,14 +109,29 @@ public final class ClassScanner {
         @Override
         public void accept(String className, String place, byte[] file) {
             try {
-                if (depth == Depth.HIERARCHY || ConstantPool.mentionsDeployment(file)) {
+                if (depth == Depth.HIERARCHY || ConstantPool.mentionsAny(file)) {
                     if (index == null) {
                         index = new IndexBuilder(depth);
                     }
                     ClassFileReader.read(file, className, index);
                 }
-            } catch (RuntimeException e) {
-                ClassFiles.warnSkipped(place, e); // whatever ASM makes of bytes that are no class
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                skipped(place, e); // ASM believes any length and any depth that bytes claim which are no class
+            }
+        }
+
+        @Override
+        public void skipped(String place, Throwable reason) {
+            if (skipped++ == 0) {
+                firstSkipped = place + ": " + (reason.getMessage() == null ? reason : reason.getMessage());
+            }
+        }
+
+        /** Such classes cannot be loaded either; whether that matters only their user knows. */
+        void warn(String label) {
+            if (skipped > 0) {
+                LOG.warn("{} of the class files of {} cannot be read and are left out of the search for annotations;"
+                        + " the first is {}", skipped, label, firstSkipped);
             }
         }
     }
@@ -126,7 +144,7 @@ public final class ClassScanner {
         @Override
         public void accept(String className, String place, byte[] file) {
             try {
-                if (ConstantPool.mentionsDeployment(file)) {
+                if (ConstantPool.mentionsAny(file)) {
                     classNames.add(className);
                 }
             } catch (IllegalArgumentException ignored) {

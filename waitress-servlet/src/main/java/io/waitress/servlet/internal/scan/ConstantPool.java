@@ -1,6 +1,8 @@
 package io.waitress.servlet.internal.scan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks at the constants of a class file, which is enough to see that a class cannot carry an annotation that matters:
@@ -9,20 +11,28 @@ import java.nio.charset.StandardCharsets;
 final class ConstantPool {
 
     private static final int MAGIC = 0xCAFEBABE;
-    private static final byte[][] PACKAGES = {
-        "Ljakarta/servlet/annotation/".getBytes(StandardCharsets.US_ASCII),
-        "Ljakarta/annotation/security/".getBytes(StandardCharsets.US_ASCII),
-    };
+    private static final byte[][] PREFIXES = prefixes();
 
     private ConstantPool() {
     }
 
+    /** The beginnings of descriptors, and whole ones. */
+    private static byte[][] prefixes() {
+        List<byte[]> prefixes = new ArrayList<>();
+        prefixes.add("Ljakarta/servlet/annotation/".getBytes(StandardCharsets.US_ASCII));
+        prefixes.add("Ljakarta/annotation/security/".getBytes(StandardCharsets.US_ASCII));
+        for (String type : ClassAnnotation.OF_INJECTION) {
+            prefixes.add(('L' + type.replace('.', '/') + ';').getBytes(StandardCharsets.US_ASCII));
+        }
+        return prefixes.toArray(new byte[0][]);
+    }
+
     /**
-     * Tells whether a class mentions a type of the packages whose annotations say something about deployment.
+     * Tells whether a class mentions an annotation that matters: of deployment or of injection.
      *
      * @throws IllegalArgumentException if this is no class file
      */
-    static boolean mentionsDeployment(byte[] file) {
+    static boolean mentionsAny(byte[] file) {
         try {
             return search(file);
         } catch (IndexOutOfBoundsException e) {
@@ -41,7 +51,7 @@ final class ConstantPool {
             switch (tag) {
                 case 1 -> {     // text
                     int length = unsignedShort(file, position + 1);
-                    if (length > 0 && file[position + 3] == 'L' && isOfDeployment(file, position + 3, length)) {
+                    if (length > 0 && file[position + 3] == 'L' && matters(file, position + 3, length)) {
                         return true;
                     }
                     position += 3 + length;
@@ -59,8 +69,8 @@ final class ConstantPool {
         return false;
     }
 
-    private static boolean isOfDeployment(byte[] file, int start, int length) {
-        for (byte[] prefix : PACKAGES) {
+    private static boolean matters(byte[] file, int start, int length) {
+        for (byte[] prefix : PREFIXES) {
             int matched = 0;
             while (matched < prefix.length && matched < length && file[start + matched] == prefix[matched]) {
                 matched++;

@@ -57,7 +57,8 @@ final class ContentKey {
             long start = 0;
             long length = size;
             for (int end = tailLength - END_BYTES; end >= 0; end--) {
-                if (tail.getInt(end) == END_MAGIC) {
+                boolean last = end + END_BYTES + Short.toUnsignedInt(tail.getShort(end + 20)) == tailLength;
+                if (last && tail.getInt(end) == END_MAGIC) {
                     long directory = Integer.toUnsignedLong(tail.getInt(end + 12));
                     long before = size - tailLength + end - directory;
                     if (before >= 0) {

@@ -23,6 +23,7 @@ final class IndexBuilder {
     private final Depth depth;
     private final Set<String> names = new HashSet<>();
     private final Set<String> classes = new HashSet<>();
+    private final Set<String> injected = new HashSet<>();
     private final Map<String, Set<String>> subtypes = new HashMap<>();
     private final Map<String, Set<String>> annotated = new HashMap<>();
     private final Map<String, Set<String>> annotatedMembers = new HashMap<>();
@@ -62,6 +63,12 @@ final class IndexBuilder {
         deployment.put(className, annotations);
     }
 
+    /** Adds a class that expects something to be injected. */
+    void addInjected(String className) {
+        names.add(className);
+        injected.add(className);
+    }
+
     ClassIndex build() {
         List<Name> sorted = new ArrayList<>(names.size());
         int length = 0;
@@ -87,12 +94,16 @@ final class IndexBuilder {
         }
         stored.putInt(offset);
         sorted.forEach(name -> stored.put(name.bytes));
-        sorted.forEach(name -> stored.put((byte) (classes.contains(name.text) ? 1 : 0)));
+        sorted.forEach(name -> stored.put(flags(name.text)));
         putRelation(subtypes, sorted, numbers, stored);
         putRelation(annotated, sorted, numbers, stored);
         putRelation(annotatedMembers, sorted, numbers, stored);
         stored.put(declared);
         return new ClassIndex(stored.array());
+    }
+
+    private byte flags(String name) {
+        return (byte) ((classes.contains(name) ? ClassIndex.CLASS : 0) | (injected.contains(name) ? ClassIndex.INJECTED : 0));
     }
 
     private static int size(Map<String, Set<String>> relation) {

@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.scan;
 
+import io.waitress.servlet.internal.files.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps indexes between starts, one file for each content and depth, in a folder that several servers may share: files
  * are replaced whole, what is broken is not there, and the files that nobody has asked for longest give way to new ones.
+ * A folder that other users may write to is not used: an index decides which filters and constraints an application has.
  * Nothing here ever keeps an application from starting. Safe from any thread.
  */
 public final class IndexStore {
@@ -30,7 +31,7 @@ public final class IndexStore {
     private static final Logger LOG = LoggerFactory.getLogger(IndexStore.class);
 
     /** Changes with the form of an index, so that another version of the server does not find what it cannot read. */
-    private static final int MAGIC = 0x57434901;
+    private static final int MAGIC = 0x57434902;
     private static final String EXTENSION = ".index";
     private static final int HEADER = 16;
     private static final int MAX_FILE_BYTES = 16 << 20;
@@ -39,6 +40,7 @@ public final class IndexStore {
     private final Path folder;
     private final long maxBytes;
     private volatile boolean changed;
+    private volatile Boolean trusted;   // null until the folder is first needed
 
     /**
      * Takes a folder.
@@ -55,7 +57,7 @@ public final class IndexStore {
     ClassIndex load(String key, Depth depth) {
         Path file = file(key, depth);
         try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
+            if (Files.size(file) > MAX_FILE_BYTES || !trusted()) {
                 return null;
             }
             ClassIndex index = decode(Files.readAllBytes(file));
@@ -91,7 +93,10 @@ public final class IndexStore {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + stored.length);
         bytes.putInt(MAGIC).putInt(stored.length).putLong(sum(stored, 0, stored.length)).put(stored);
         try {
-            makeFolder();
+            PrivateFolder.create(folder);
+            if (!trusted()) {
+                return;
+            }
             Path temporary = Files.createTempFile(folder, "new-", ".tmp");
             try {
                 Files.write(temporary, bytes.array());
@@ -106,16 +111,23 @@ public final class IndexStore {
         }
     }
 
-    private void makeFolder() throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
+    private boolean trusted() throws IOException {
+        Boolean known = trusted;
+        if (known == null) {
+            synchronized (this) {
+                known = trusted;
+                if (known == null) {
+                    String doubt = PrivateFolder.doubt(folder);
+                    if (doubt != null) {
+                        LOG.warn("What is found out about classes is not kept in {}: {}; expected a folder that only its"
+                                + " owner can write", folder, doubt);
+                    }
+                    known = doubt == null;
+                    trusted = known;
+                }
+            }
         }
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(folder,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
+        return known;
     }
 
     /** Removes what has not been asked for longest, if something was added and all is too much. */

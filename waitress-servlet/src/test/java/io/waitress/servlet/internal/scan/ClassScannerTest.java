@@ -209,13 +209,12 @@ class ClassScannerTest {
             put(zip, "module-info.class", new byte[0]);
             put(zip, "META-INF/versions/9/shop/Cart.class", cart);
         }
-        String log = logOf(() -> assertEquals(Map.of(), scan(new ClassScanner(null), jar, depth).deployment()));
+        String log = logOf(() -> assertEquals(Set.of("shop.Cart"),
+                scan(new ClassScanner(null), jar, depth).deployment().keySet(), "of a version not known yet"));
 
-        assertEquals(3, log.lines().filter(line -> line.contains("is left out of the search for annotations")).count(),
-                log);
-        assertTrue(log.contains("WEB-INF/lib/shop.jar!/shop/Text.class is left out"), log);
-        assertTrue(log.contains("WEB-INF/lib/shop.jar!/shop/Cut.class is left out"), log);
-        assertTrue(log.contains("WEB-INF/lib/shop.jar!/shop/Cart.class is left out"), log);
+        assertEquals(1, log.lines().count(), log);
+        assertTrue(log.contains("2 of the class files of WEB-INF/lib/shop.jar cannot be read and are left out of the search"
+                + " for annotations; the first is WEB-INF/lib/shop.jar!/shop/Text.class: "), log);
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -38,10 +38,10 @@ class ConstantPoolTest {
 
     @Test
     void tellsWhetherAClassCanHaveAnAnnotation() throws IOException {
-        assertEquals(false, ConstantPool.mentionsDeployment(file(Plain.class)));
-        assertEquals(false, ConstantPool.mentionsDeployment(file(String.class)));
-        assertEquals(true, ConstantPool.mentionsDeployment(file(Marked.class)));
-        assertEquals(true, ConstantPool.mentionsDeployment(file(MarkedInterface.class)));
+        assertEquals(false, ConstantPool.mentionsAny(file(Plain.class)));
+        assertEquals(false, ConstantPool.mentionsAny(file(String.class)));
+        assertEquals(true, ConstantPool.mentionsAny(file(Marked.class)));
+        assertEquals(true, ConstantPool.mentionsAny(file(MarkedInterface.class)));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class ConstantPoolTest {
     void refusesWhatEndsEarly(int length) throws IOException {
         byte[] cut = Arrays.copyOf(file(Plain.class), length);
 
-        assertThrows(IllegalArgumentException.class, () -> ConstantPool.mentionsDeployment(cut));
+        assertThrows(IllegalArgumentException.class, () -> ConstantPool.mentionsAny(cut));
     }
 
     @ParameterizedTest
@@ -58,6 +58,6 @@ class ConstantPoolTest {
         byte[] broken = file(Plain.class);
         broken[position] = value;
 
-        assertThrows(IllegalArgumentException.class, () -> ConstantPool.mentionsDeployment(broken));
+        assertThrows(IllegalArgumentException.class, () -> ConstantPool.mentionsAny(broken));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexStoreTest {
@@ -91,6 +93,38 @@ class IndexStoreTest {
         store.prune();
 
         assertNull(store.load("key", Depth.HIERARCHY));
+    }
+
+    /** An index says which filters and constraints there are: somebody else's must not be believed. */
+    @ParameterizedTest
+    @CsvSource({
+        "annotations, rwxrwx---, false",
+        "annotations, rwx---rwx, false",
+        "work, rwx---rwx, false",
+        "work, rwxrwx---, true",
+        "annotations, r-xr-xr-x, true",
+    })
+    void usesNoFolderThatOthersMayWrite(String which, String permissions, boolean used) throws IOException {
+        store.save("key", Depth.HIERARCHY, index("a.B"));
+        Path changed = which.equals("work") ? folder.getParent() : folder;
+        Files.setPosixFilePermissions(changed, PosixFilePermissions.fromString(permissions));
+        IndexStore other = new IndexStore(folder, 10_000);
+
+        assertEquals(used, other.load("key", Depth.HIERARCHY) != null);
+        other.save("other", Depth.HIERARCHY, index("a.B"));
+        if (!used) {
+            assertEquals(List.of("key-hierarchy.index"), files());
+        }
+        Files.setPosixFilePermissions(changed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void usesNoFolderOfSomebodyElse() throws IOException {
+        assumeTrue(Files.getAttribute(parent, "unix:uid").equals(0), "only root gives files away");
+        store.save("key", Depth.HIERARCHY, index("a.B"));
+        Files.setAttribute(folder.getParent(), "unix:uid", 12_345);
+
+        assertNull(new IndexStore(folder, 10_000).load("key", Depth.HIERARCHY));
     }
 
     @Test
