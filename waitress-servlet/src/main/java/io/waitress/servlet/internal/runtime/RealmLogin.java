@@ -11,7 +11,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,10 +73,15 @@ final class RealmLogin implements Login {
         }
     }
 
-    /** Returns the address that failures are counted for, or null for a client of the same machine without one. */
+    /**
+     * Returns the address that failures are counted for, or null for a client of the same machine: that is a proxy that
+     * does not tell whose requests it forwards.
+     */
     static String address(ServletRequestImpl request) {
-        SocketAddress address = request.exchange().connection().remoteAddress();
-        return address instanceof InetSocketAddress ? Addresses.address(address) : null;
+        return request.exchange().connection().remoteAddress() instanceof InetSocketAddress address
+                && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())
+                ? Addresses.address(address)
+                : null;
     }
 
     @Override

@@ -11,8 +11,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Asks the realm of an application, unless there were too many failures: the one place through which every login goes.
- * Who gives a name and password that were right before, or a nonce with which the name has logged in, is not delayed, so
- * that others who guess keep no user out who is there already. Safe from any thread.
+ * Who has logged in from the same address before, with the same password or nonce, is not delayed for the failures of
+ * others with that name, so that these keep no user out. From other addresses the password is not even compared, since
+ * that would be as good as an attempt; and an address that has failed often is delayed whatever it knows. Safe from any
+ * thread.
  */
 public final class LoginCheck {
 
@@ -58,16 +60,16 @@ public final class LoginCheck {
         if (realm == null) {
             return withoutRealm(name, address);
         }
-        int seconds = throttle.delaySeconds(name, address);
-        if (seconds > 0 && !memory.knows(name, password)) {
+        int seconds = delaySeconds(name, password, address);
+        if (seconds > 0) {
             return delayed(name, address, seconds);
         }
         User user = realm.authenticate(name, password);
         if (user == null) {
-            memory.forget(name, password);
+            memory.forget(from(name, address), password);
             return refused(name, address);
         }
-        memory.note(name, password);
+        memory.note(from(name, address), password);
         throttle.succeeded(name);
         return new LoginOutcome.Accepted(user);
     }
@@ -86,8 +88,8 @@ public final class LoginCheck {
         if (realm == null) {
             return withoutRealm(name, address);
         }
-        int seconds = throttle.delaySeconds(name, address);
-        if (seconds > 0 && !memory.knows(name, credentials.nonce())) {
+        int seconds = delaySeconds(name, credentials.nonce(), address);
+        if (seconds > 0) {
             return delayed(name, address, seconds);
         }
         DigestSecret secret = realm.digestSecret(name, credentials.realm(), credentials.algorithm());
@@ -98,7 +100,7 @@ public final class LoginCheck {
         if (!nonces.use(credentials.nonce(), credentials.count())) {
             return new LoginOutcome.Stale();
         }
-        memory.note(name, credentials.nonce());
+        memory.note(from(name, address), credentials.nonce());
         throttle.succeeded(name);
         return new LoginOutcome.Accepted(secret.user());
     }
@@ -122,6 +124,23 @@ public final class LoginCheck {
             return new LoginOutcome.Refused();
         }
         return new LoginOutcome.Accepted(user);
+    }
+
+    private int delaySeconds(String name, String known, String address) {
+        int ofAddress = throttle.delayOfAddress(address);
+        int ofName = throttle.delayOfName(name);
+        if (ofAddress > 0 || ofName == 0) {
+            return Math.max(ofAddress, ofName);
+        }
+        if (address != null && memory.knows(from(name, address), known)) {
+            return 0;
+        }
+        throttle.failed(address);   // or who goes on guessing would find what is known
+        return ofName;
+    }
+
+    private static String from(String name, String address) {
+        return address + ' ' + name;
     }
 
     private LoginOutcome refused(String name, String address) {

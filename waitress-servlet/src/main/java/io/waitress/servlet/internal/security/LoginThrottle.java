@@ -88,18 +88,31 @@ public final class LoginThrottle {
     }
 
     /**
-     * Tells when an attempt may be made.
+     * Tells when an attempt with a name may be made.
      *
      * @param name the user's name
+     * @return the seconds to wait, 0 for at once
+     */
+    public int delayOfName(String name) {
+        return delaySeconds(names, name);
+    }
+
+    /**
+     * Tells when an attempt from an address may be made.
+     *
      * @param address the client's address, or null if it has none
      * @return the seconds to wait, 0 for at once
      */
-    public int delaySeconds(String name, String address) {
+    public int delayOfAddress(String address) {
+        return delaySeconds(addresses, network(address));
+    }
+
+    private int delaySeconds(Table table, String key) {
         long now = nanoClock.getAsLong();
         long delay;
         lock.lock();
         try {
-            delay = Math.max(names.delay(name, now), addresses.delay(network(address), now));
+            delay = table.delay(key, now);
         } finally {
             lock.unlock();
         }
@@ -117,6 +130,21 @@ public final class LoginThrottle {
         lock.lock();
         try {
             names.failed(name, now);
+            addresses.failed(network(address), now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes that somebody could not even try a name: whoever goes on trying is delayed by address in the end.
+     *
+     * @param address the client's address, or null
+     */
+    public void failed(String address) {
+        long now = nanoClock.getAsLong();
+        lock.lock();
+        try {
             addresses.failed(network(address), now);
         } finally {
             lock.unlock();

@@ -83,6 +83,31 @@ class LoginCheckTest {
         assertEquals(new Accepted(ADA), check.password("ada", "secret", "10.0.0.2"));
     }
 
+    /** Else one could go on guessing as long as one wants, for what a user has given before. */
+    @Test
+    void fromElsewhereWhatWasThereBeforeIsNotEvenCompared() throws IOException {
+        check.password("ada", "secret", "10.0.0.2");
+        check.password("ada", "secret", null);
+        fail(6);
+
+        assertEquals(new Delayed(1), check.password("ada", "secret", "10.0.0.3"));
+        assertEquals(new Delayed(1), check.password("ada", "secret", null));
+    }
+
+    @Test
+    void whoKeepsGuessingFromTheAddressOfAUserIsDelayedByAddress() throws IOException {
+        check.password("ada", "secret", "10.0.0.2");
+        fail(5);
+
+        for (int i = 0; i < 20; i++) {
+            assertEquals(new Delayed(1), check.password("ada", "guess " + i, "10.0.0.2"));
+        }
+
+        assertEquals(new Delayed(1), check.password("ada", "secret", "10.0.0.2"));
+        nanos.addAndGet(1_000_000_000L);
+        assertEquals(new Accepted(ADA), check.password("ada", "secret", "10.0.0.2"));
+    }
+
     @Test
     void anOldPasswordIsNoLongerExempt() throws IOException {
         check.password("ada", "secret", "10.0.0.2");
@@ -109,11 +134,11 @@ class LoginCheckTest {
     @Test
     void aUserOfDigestWhoWasThereBeforeIsNotKeptOut() throws IOException {
         String nonce = check.nonces().next();
-        check.digest(digest("ada", nonce, 1, "secret"), "GET", null);
+        check.digest(digest("ada", nonce, 1, "secret"), "GET", "10.0.0.2");
         fail(5);
 
-        assertEquals(new Delayed(1), check.digest(digest("ada", check.nonces().next(), 1, "secret"), "GET", null));
-        assertEquals(new Accepted(ADA), check.digest(digest("ada", nonce, 2, "secret"), "GET", null));
+        assertEquals(new Delayed(1), check.digest(digest("ada", check.nonces().next(), 1, "secret"), "GET", "10.0.0.2"));
+        assertEquals(new Accepted(ADA), check.digest(digest("ada", nonce, 2, "secret"), "GET", "10.0.0.2"));
     }
 
     @Test

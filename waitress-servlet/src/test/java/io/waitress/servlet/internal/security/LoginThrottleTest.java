@@ -26,10 +26,10 @@ class LoginThrottleTest {
             throttle.failed("ada", "10.0.0." + i);
         }
 
-        assertEquals(seconds, throttle.delaySeconds("ada", "10.9.9.9"));
-        assertEquals(0, throttle.delaySeconds("bob", "10.9.9.9"));
+        assertEquals(seconds, throttle.delayOfName("ada"));
+        assertEquals(0, throttle.delayOfName("bob"));
         nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
-        assertEquals(0, throttle.delaySeconds("ada", "10.9.9.9"));
+        assertEquals(0, throttle.delayOfName("ada"));
     }
 
     @Test
@@ -38,7 +38,7 @@ class LoginThrottleTest {
 
         nanos.addAndGet(Duration.ofMillis(2500).toNanos());
 
-        assertEquals(6, throttle.delaySeconds("ada", null));
+        assertEquals(6, throttle.delayOfName("ada"));
     }
 
     @ParameterizedTest
@@ -50,7 +50,18 @@ class LoginThrottleTest {
             throttle.failed("user" + i, failing);
         }
 
-        assertEquals(seconds, throttle.delaySeconds("somebody", asking));
+        assertEquals(seconds, throttle.delayOfAddress(asking));
+    }
+
+    @Test
+    void countsWhoCouldNotEvenTry() {
+        for (int i = 0; i < LoginThrottle.FREE_OF_ADDRESS; i++) {
+            throttle.failed("10.0.0.1");
+            throttle.failed(null);
+        }
+
+        assertEquals(1, throttle.delayOfAddress("10.0.0.1"));
+        assertEquals(0, throttle.delayOfAddress(null));
     }
 
     @Test
@@ -59,8 +70,8 @@ class LoginThrottleTest {
 
         throttle.succeeded("ada");
 
-        assertEquals(0, throttle.delaySeconds("ada", "10.0.0.2"));
-        assertEquals(1, throttle.delaySeconds("ada", "10.0.0.1"));
+        assertEquals(0, throttle.delayOfName("ada"));
+        assertEquals(1, throttle.delayOfAddress("10.0.0.1"));
     }
 
     @Test
@@ -70,7 +81,7 @@ class LoginThrottleTest {
         nanos.addAndGet(Duration.ofMinutes(16).toNanos());
         throttle.failed("ada", null);
 
-        assertEquals(0, throttle.delaySeconds("ada", null));
+        assertEquals(0, throttle.delayOfName("ada"));
     }
 
     @Test
@@ -78,11 +89,11 @@ class LoginThrottleTest {
         String name = "a".repeat(100_000);
         fail(5, name, null);
 
-        assertEquals(1, throttle.delaySeconds(name, null));
-        assertEquals(0, throttle.delaySeconds(name + "b", null));
-        assertEquals(0, throttle.delaySeconds(name.substring(0, 64), null));
+        assertEquals(1, throttle.delayOfName(name));
+        assertEquals(0, throttle.delayOfName(name + "b"));
+        assertEquals(0, throttle.delayOfName(name.substring(0, 64)));
         throttle.succeeded(name);
-        assertEquals(0, throttle.delaySeconds(name, null));
+        assertEquals(0, throttle.delayOfName(name));
     }
 
     @Test
@@ -93,6 +104,6 @@ class LoginThrottleTest {
             throttle.failed("user" + i, null);
         }
 
-        assertEquals(0, throttle.delaySeconds("ada", null));
+        assertEquals(0, throttle.delayOfName("ada"));
     }
 }
