@@ -34,7 +34,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             entry(".cli", Set.of("", ".webapp", ".security")),
             entry(".testing", Set.of("")),
-            entry(".webapp", Set.of("", ".internal.files", ".internal.model", ".internal.scan", ".spi")),
+            entry(".webapp", Set.of("", ".internal.files", ".internal.jsp", ".internal.model", ".internal.scan", ".spi")),
+            entry(".internal.jsp", Set.of(".internal.files", ".internal.mapping", ".internal.model",
+                    ".internal.runtime", ".internal.scan")),
             entry("", Set.of(".internal.runtime", ".internal.model", ".security", ".spi")),
             entry(".internal.runtime", Set.of(".internal.files", ".internal.session", ".internal.security",
                     ".internal.text", ".internal.mapping", ".internal.model", ".security", ".spi")),
@@ -44,6 +46,9 @@ class ArchitectureTest {
             entry(".internal.security", Set.of(".security", ".internal.secret")),
             entry(".internal.model", Set.of(".security")),
             entry(".security", Set.of(".internal.secret")));
+
+    /** What runs JSP pages. */
+    private static final Set<String> PAGES = Set.of("org.apache.jasper", "org.apache.tomcat", "org.apache.juli");
 
     /** What each package may use of the engine; one that is not listed does not know it. */
     private static final Map<String, Set<String>> ALLOWED_OF_ENGINE = Map.of(
@@ -93,12 +98,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTestSupportAndScanningUseMoreThanTheServletAndLoggingApi() {
+    void onlyTestSupportScanningAndPagesUseMoreThanTheServletAndLoggingApi() {
         Set<String> foreign = new TreeSet<>();
         edges.forEach((from, used) -> used.stream()
                 .filter(to -> !isIn(OURS, to) && !isIn(ENGINE, to) && !isIn("jakarta.servlet", to))
                 .filter(to -> !to.startsWith("java.") && !to.startsWith("javax.") && !isIn("org.slf4j", to))
                 .filter(to -> !from.equals(OURS + ".internal.scan") || !isIn("org.objectweb.asm", to))
+                .filter(to -> !from.equals(OURS + ".internal.jsp") || PAGES.stream().noneMatch(name -> isIn(name, to)))
                 .filter(to -> !from.equals(OURS + ".testing") || !isIn("org.junit.jupiter.api", to))
                 .forEach(to -> foreign.add(from + " -> " + to)));
 

@@ -130,6 +130,10 @@ final class Applications implements AutoCloseable {
         if (command.asyncTimeout() != null) {
             options.asyncTimeout(command.asyncTimeout());
         }
+        if (command.jspCheckInterval() != null) {
+            options.jspCheckInterval(command.jspCheckInterval());
+        }
+        options.precompile(command.precompile());
     }
 
     private Class<? extends Servlet> servletClass(Target.ServletClass target) throws LaunchException {

@@ -31,13 +31,15 @@ sealed interface Command {
      * @param crossContext whether applications see each other
      * @param streamBodies whether asynchronous servlets are called before a body has come
      * @param asyncTimeout the time-out of asynchronous requests that set none, zero for never; null for the default
+     * @param jspCheckInterval the time after which a page is looked at for changes, zero for never; null for the default
+     * @param precompile whether to compile all pages at the start
      * @param logLevel how much to log
      * @param warnings what may be a mistake, one line each
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
-            Path users, boolean crossContext, boolean streamBodies, Duration asyncTimeout, LogLevel logLevel,
-            List<String> warnings, boolean check) implements Command {
+            Path users, boolean crossContext, boolean streamBodies, Duration asyncTimeout, Duration jspCheckInterval,
+            boolean precompile, LogLevel logLevel, List<String> warnings, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

@@ -82,8 +82,8 @@ final class CommandLine {
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
         return new Command.Serve(built, deployments(), classPath(), workFolder(), users(),
-                flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), asyncTimeout(), level,
-                misspelledVariables(), check);
+                flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
+                seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(), check);
     }
 
     // ---- sources ----
@@ -267,20 +267,20 @@ final class CommandLine {
         return users == null ? null : Users.parse(users.text, users.origin);
     }
 
-    private Duration asyncTimeout() throws UsageException {
-        Given timeout = own.get(OwnOption.ASYNC_TIMEOUT);
-        if (timeout == null) {
+    private Duration seconds(OwnOption option) throws UsageException {
+        Given given = own.get(option);
+        if (given == null) {
             return null;
         }
         try {
-            int seconds = Integer.parseInt(timeout.text);
+            int seconds = Integer.parseInt(given.text);
             if (seconds >= 0) {
                 return Duration.ofSeconds(seconds);
             }
         } catch (NumberFormatException ignored) {
             // the error below says it
         }
-        throw new UsageException(timeout.origin + ": expected whole seconds, 0 for never");
+        throw new UsageException(given.origin + ": expected whole seconds, 0 for never");
     }
 
     private LogLevel logLevel() throws UsageException {

@@ -9,8 +9,8 @@ enum OwnOption {
     APP("PATH=APP", "Serve a further application under a path, as in --app=/shop=shop.war. May be repeated."),
     CLASSPATH("PATH", "Where the classes of an APP that is a class name are: folders, jars and DIR/* for the jars of"
             + " a folder, separated as for the java command."),
-    WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB;"
-            + " none to keep nothing. Default: waitress in the user's folder for caches."),
+    WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB, and"
+            + " compiled JSP pages; none to keep nothing. Default: waitress in the user's folder for caches."),
     USERS("FILE", "The users of applications, one NAME: PASSWORD,ROLE,ROLE in each line; read again when it changes."
             + " The command hash-password makes the text for a password that is not to be seen."),
     CROSS_CONTEXT("", "Let applications see each other: getContext gives another's context, to dispatch to it. For"
@@ -19,6 +19,9 @@ enum OwnOption {
             + " it comes; one that reads it otherwise gets complete bodies from then on. The init parameter"
             + " io.waitress.streaming (true or false) of a servlet says it for that one."),
     ASYNC_TIMEOUT("SECONDS", "Time-out of asynchronous requests that set none themselves, 0 for never. Default: 30."),
+    JSP_CHECK_INTERVAL("SECONDS", "Time after which a JSP page of a folder that is asked for is looked at for changes,"
+            + " 0 for never. Default: 4."),
+    PRECOMPILE("", "Compile all JSP pages at the start; exit status 1 if one has a mistake, which is shown."),
     CONFIG("FILE", "Read options from a properties file, one NAME=VALUE in each line, without the dashes."),
     LOG_LEVEL("LEVEL", "What is logged: trace, debug, info, warn, error or off. Default: info."),
     CHECK("", "Start the applications, but listen for no client: ask each of them for its / once, say what it answers,"
@@ -64,7 +67,8 @@ enum OwnOption {
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
         return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == CROSS_CONTEXT
-                || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == LOG_LEVEL;
+                || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL || this == PRECOMPILE
+                || this == LOG_LEVEL;
     }
 
     /** Returns the option that the argument names, or null. */

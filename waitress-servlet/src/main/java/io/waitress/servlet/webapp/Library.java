@@ -1,6 +1,7 @@
 package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.internal.scan.ClassArchive;
+import io.waitress.servlet.internal.scan.ZipDirectory;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +20,8 @@ final class Library implements Closeable {
 
     static final String RESOURCES = "META-INF/resources";
     private static final String FRAGMENT = "META-INF/web-fragment.xml";
+
+    private static final String TAG_LIBRARY = ".tld";
 
     private final Path file;
     private final JarFile jar;
@@ -95,6 +98,20 @@ final class Library implements Closeable {
             return XmlDocument.read(in, place);
         } catch (IOException e) {
             throw new IOException(place + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the paths of its descriptors of tag libraries. */
+    List<String> tagLibraries() throws IOException {
+        List<String> names = ZipDirectory.names(file, "META-INF/", TAG_LIBRARY);
+        return names != null ? names : jar.stream().map(JarEntry::getName)
+                .filter(name -> name.startsWith("META-INF/") && name.endsWith(TAG_LIBRARY)).toList();
+    }
+
+    /** Reads an entry that is there. */
+    byte[] read(String entry) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
+            return in.readAllBytes();
         }
     }
 

@@ -3,6 +3,7 @@ package io.waitress.servlet.webapp;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -17,6 +18,16 @@ final class ServerView extends ClassLoader {
         registerAsParallelCapable();
     }
 
+    /**
+     * What compiled pages are linked with, and what is called when descriptors of tag libraries are read. An
+     * application's own copies would not fit the pages, so they are taken only if the server has none.
+     */
+    static final List<String> PAGES = List.of("jakarta.el.", "org.apache.jasper.", "org.apache.el.",
+            "org.apache.tomcat.InstanceManager", "org.apache.tomcat.util.descriptor.");
+
+    /** Where the server's implementation of expressions is named; the application's own comes first. */
+    private static final String EXPRESSIONS = "META-INF.services.jakarta.el.ExpressionFactory";
+
     private final ClassLoader server = Servlet.class.getClassLoader();
     private final List<String> packages;
 
@@ -25,9 +36,15 @@ final class ServerView extends ClassLoader {
         this.packages = packages;
     }
 
-    /** Shows the Servlet API, and the annotations of {@code jakarta.annotation} if the server has them. */
+    /**
+     * Shows the Servlet API, and as far as the server has them the annotations of {@code jakarta.annotation} and what
+     * runs pages.
+     */
     static ClassLoader ofApi() {
-        return new ServerView("servlet-api", List.of("jakarta.servlet.", "jakarta.annotation."));
+        List<String> shown = new ArrayList<>(List.of("jakarta.servlet.", "jakarta.annotation."));
+        shown.addAll(PAGES);
+        shown.add(EXPRESSIONS);
+        return new ServerView("servlet-api", shown);
     }
 
     /** Shows the server's own too. */

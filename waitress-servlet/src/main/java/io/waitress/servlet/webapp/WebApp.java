@@ -2,7 +2,11 @@ package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.internal.files.TemporaryFolder;
+import io.waitress.servlet.internal.jsp.PageMappings;
+import io.waitress.servlet.internal.jsp.PageSetup;
+import io.waitress.servlet.internal.jsp.PageSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
+import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.scan.ClassScanner;
 import io.waitress.servlet.internal.scan.IndexStore;
 import io.waitress.servlet.spi.ResourceBase;
@@ -11,6 +15,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +76,10 @@ public final class WebApp implements AutoCloseable {
                     scanner(options.workFolder())).assemble();
             webXml = assembled.webXml();
             openResources(root, assembled.libraries());
-            model = model(options);
+            TagLibraries tagLibraries = TagLibraries.find(root, assembled.libraries(), webXml.model().jsp());
+            model = PageMappings.complete(model(options, tagLibraries), new PageSetup(
+                    PageSource.of(location, fileName(name)), tagLibraries.jars(), webXml.model().callbacks(),
+                    options.workFolder(), options.jspCheckInterval(), options.precompile()));
             checkMappings();
             warn(location, root);
             application = ServletApplication.of(model, resources(), classLoader);
@@ -242,18 +250,25 @@ public final class WebApp implements AutoCloseable {
     }
 
     /** Tells what starts without an error and is probably not what was meant. */
-    private void warn(Path location, Path root) {
+    private void warn(Path location, Path root) throws IOException {
         Path webInf = root.resolve("WEB-INF");
         if (!Files.isDirectory(webInf)) {
             LOG.warn("{} has no WEB-INF: everything in it is served as static files", location);
-        } else if (model.servlets().isEmpty() && model.initializers().isEmpty()
+        } else if (webXml.model().servlets().isEmpty() && model.initializers().isEmpty()
                 && model.listeners().isEmpty() && model.filters().isEmpty()
                 && !Boolean.TRUE.equals(webXml.metadataComplete())
-                && (Files.isDirectory(webInf.resolve("classes")) || !libraries.isEmpty())) {
+                && (Files.isDirectory(webInf.resolve("classes")) || !libraries.isEmpty()) && !hasPages(root)) {
             LOG.warn("{} has classes, but neither its descriptors nor its annotations declare a servlet", location);
         }
         for (WebXml.Declared servlet : webXml.lazyServlets()) {
             warnIfMissing(servlet);
+        }
+    }
+
+    /** Looks only where most applications with pages have their first one. */
+    private static boolean hasPages(Path root) throws IOException {
+        try (DirectoryStream<Path> pages = Files.newDirectoryStream(root, "*.{jsp,jspx}")) {
+            return pages.iterator().hasNext();
         }
     }
 
@@ -284,7 +299,7 @@ public final class WebApp implements AutoCloseable {
         return ResourceBase.overlay(resources);
     }
 
-    private DeploymentModel model(WebAppOptions options) {
+    private DeploymentModel model(WebAppOptions options, TagLibraries tagLibraries) {
         String path = options.contextPath() != null ? options.contextPath() : webXml.defaultContextPath();
         DeploymentModel.Builder complete = webXml.model().toBuilder()
                 .contextPath(path == null || path.equals("/") ? "" : path);
@@ -292,6 +307,9 @@ public final class WebApp implements AutoCloseable {
             for (String file : WELCOME_FILES) {
                 complete.welcomeFile(file);
             }
+        }
+        for (ListenerDefinition listener : tagLibraries.listeners()) {
+            complete.listener(listener);
         }
         if (options.asyncTimeout() != null) {
             complete.asyncTimeout(options.asyncTimeout());

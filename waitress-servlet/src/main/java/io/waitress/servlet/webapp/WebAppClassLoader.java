@@ -1,5 +1,6 @@
 package io.waitress.servlet.webapp;
 
+import io.waitress.servlet.internal.jsp.Jsp;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /**
  * Loads the classes of one application, which come before those of the parent (Servlet 6.1, section 10.7.2), except
- * that the classes of the JDK and of the Servlet API are always the server's.
+ * that the classes of the JDK, of the Servlet API and of what runs JSP pages are always the server's.
  */
 public final class WebAppClassLoader extends URLClassLoader {
 
@@ -24,6 +25,9 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     /** Where an application's own copy would not fit the objects that the server gives it. */
     private static final List<String> SERVER = List.of("jakarta.servlet.", "io.waitress.");
+
+    /** Who loads this class asks next for the factory of pages, which nobody would have set before the first page. */
+    private static final String FACTORY = "jakarta.servlet.jsp.JspFactory";
 
     private final ClassLoader platform = getPlatformClassLoader();
 
@@ -80,12 +84,8 @@ public final class WebAppClassLoader extends URLClassLoader {
     }
 
     private Class<?> search(String name) throws ClassNotFoundException {
-        if (startsWithAny(name, SERVER)) {
-            try {
-                return getParent().loadClass(name);
-            } catch (ClassNotFoundException ignored) {
-                return findClass(name);
-            }
+        if (startsWithAny(name, SERVER) || startsWithAny(name, ServerView.PAGES)) {
+            return searchServer(name);
         }
         if (startsWithAny(name, JDK)) {
             try {
@@ -99,6 +99,19 @@ public final class WebAppClassLoader extends URLClassLoader {
         } catch (ClassNotFoundException ignored) {
             return searchParent(name);
         }
+    }
+
+    private Class<?> searchServer(String name) throws ClassNotFoundException {
+        Class<?> type;
+        try {
+            type = getParent().loadClass(name);
+        } catch (ClassNotFoundException ignored) {
+            return findClass(name);
+        }
+        if (name.equals(FACTORY)) {
+            Jsp.provideFactory();
+        }
+        return type;
     }
 
     private Class<?> searchParent(String name) throws ClassNotFoundException {
@@ -135,7 +148,8 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     /** The JDK's resources need no such care: nobody has a second copy of them. */
     private static boolean serverFirst(String resource) {
-        return startsWithAny(resource.replace('/', '.'), SERVER);
+        String name = resource.replace('/', '.');
+        return startsWithAny(name, SERVER) || startsWithAny(name, ServerView.PAGES);
     }
 
     private static boolean startsWithAny(String name, List<String> prefixes) {

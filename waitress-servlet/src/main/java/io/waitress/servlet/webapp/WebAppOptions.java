@@ -11,6 +11,8 @@ public final class WebAppOptions {
     private ClassLoader parent;     // or null for none but the server's API
     private Path workFolder;        // or null
     private Duration asyncTimeout;  // or null for the default
+    private Duration jspCheckInterval = Duration.ofSeconds(4);
+    private boolean precompile;
 
     WebAppOptions() {
     }
@@ -40,8 +42,8 @@ public final class WebAppOptions {
     }
 
     /**
-     * Sets where to keep what is found out about the application's classes, so that the next start need not read them
-     * again. Nothing is kept unless set.
+     * Sets where to keep what is found out about the application's classes, and its compiled JSP pages, so that the next
+     * start need not do all that again. Nothing is kept unless set.
      *
      * @param folder made when needed, and used for this alone; several servers may share it
      * @return these options
@@ -62,6 +64,35 @@ public final class WebAppOptions {
         return this;
     }
 
+    /**
+     * Sets how often a JSP page of a folder that is asked for is looked at for changes; those of an archive cannot
+     * change. 4 seconds unless set.
+     *
+     * @param interval in whole seconds; zero for never, which is for folders whose pages do not change
+     * @return these options
+     * @throws IllegalArgumentException if it is negative or has fractions of seconds
+     */
+    public WebAppOptions jspCheckInterval(Duration interval) {
+        if (interval.isNegative() || interval.getNano() != 0 || interval.toSeconds() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("jspCheckInterval " + interval
+                    + ": expected whole seconds, zero for never");
+        }
+        jspCheckInterval = interval;
+        return this;
+    }
+
+    /**
+     * Lets the start compile all JSP pages, and fail if one has a mistake. Unless set, a page is compiled when it is
+     * first asked for.
+     *
+     * @param all whether to do so
+     * @return these options
+     */
+    public WebAppOptions precompile(boolean all) {
+        precompile = all;
+        return this;
+    }
+
     String contextPath() {
         return contextPath;
     }
@@ -76,5 +107,13 @@ public final class WebAppOptions {
 
     Duration asyncTimeout() {
         return asyncTimeout;
+    }
+
+    Duration jspCheckInterval() {
+        return jspCheckInterval;
+    }
+
+    boolean precompile() {
+        return precompile;
     }
 }

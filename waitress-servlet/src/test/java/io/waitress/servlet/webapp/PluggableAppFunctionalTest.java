@@ -357,7 +357,7 @@ class PluggableAppFunctionalTest {
             assertEquals(404, client.get("/first").status());
             assertEquals(404, client.get("/second").status());
             assertNull(context.getAttribute("order"));
-            assertEquals(Set.of("living", "default"),
+            assertEquals(Set.of("living", "default", "jsp"),
                     new TreeSet<>(context.getServletRegistrations().keySet()));
             assertEquals(List.of("servlet init"), calls(context));
         });

@@ -261,7 +261,8 @@ class WebAppTest {
         }
 
         try (WebApp loaded = WebApp.load(app)) {
-            assertEquals(List.of("lib.Servlet"), loaded.model().servlets().stream().map(ServletDefinition::name).toList());
+            assertEquals(List.of("lib.Servlet", "jsp"),
+                    loaded.model().servlets().stream().map(ServletDefinition::name).toList());
         }
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * the Servlet API: they are known by name, and cost nothing where the application does not have them. Safe from any
  * thread.
  */
-final class ComponentCallbacks {
+public final class ComponentCallbacks {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComponentCallbacks.class);
     private static final String POST_CONSTRUCT = "jakarta.annotation.PostConstruct";
@@ -34,7 +34,13 @@ final class ComponentCallbacks {
     private final Map<Class<?>, List<Method>> afterMaking = new ConcurrentHashMap<>();
     private final Map<Class<?>, List<Method>> beforeEnd = new ConcurrentHashMap<>();
 
-    ComponentCallbacks(LifecycleCallbacks declared, ClassLoader loader) {
+    /**
+     * Knows what is to be called.
+     *
+     * @param declared the methods that the descriptor names
+     * @param loader the application's class loader
+     */
+    public ComponentCallbacks(LifecycleCallbacks declared, ClassLoader loader) {
         this.declared = declared;
         annotations = declared.annotations()
                 && loader.getResource(POST_CONSTRUCT.replace('.', '/') + ".class") != null;
@@ -45,7 +51,7 @@ final class ComponentCallbacks {
      *
      * @throws ServletException if one fails or cannot be called: the component must not be used then
      */
-    void made(Object component) throws ServletException {
+    public void made(Object component) throws ServletException {
         if (annotations || !declared.postConstruct().isEmpty()) {
             Class<?> type = component.getClass();
             List<Method> methods = afterMaking.get(type);
@@ -62,7 +68,7 @@ final class ComponentCallbacks {
      *
      * @throws ServletException if one fails or cannot be called
      */
-    void released(Object component) throws ServletException {
+    public void released(Object component) throws ServletException {
         if (annotations || !declared.preDestroy().isEmpty()) {
             Class<?> type = component.getClass();
             List<Method> methods = beforeEnd.get(type);

@@ -4,8 +4,19 @@ import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.http.HttpVersion;
 import jakarta.servlet.ServletConnection;
 
-/** The network connection of a request, as it is: what a proxy says of it is not considered. */
-record ServletConnectionImpl(ConnectionInfo connection, HttpVersion version) implements ServletConnection {
+/**
+ * The network connection of a request, as it is: what a proxy says of it is not considered. No record: expressions in
+ * pages see nothing of those but their components. Immutable.
+ */
+final class ServletConnectionImpl implements ServletConnection {
+
+    private final ConnectionInfo connection;
+    private final HttpVersion version;
+
+    ServletConnectionImpl(ConnectionInfo connection, HttpVersion version) {
+        this.connection = connection;
+        this.version = version;
+    }
 
     @Override
     public String getConnectionId() {

@@ -1,0 +1,106 @@
+package io.waitress.servlet.internal.jsp;
+
+import io.waitress.servlet.internal.files.PrivateFolder;
+import jakarta.servlet.ServletContext;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder for the compiled pages of one servlet: one of those kept between starts, which belongs to one engine at a
+ * time, or one that ends with the application. To be closed when its engine has ended.
+ */
+final class CompiledPages implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompiledPages.class);
+
+    /** Where the engine's version is told by its content. */
+    private static final String GENERATOR = "/org/apache/jasper/compiler/Generator.class";
+
+    private final Path folder;
+    private final FileChannel lock;     // or null
+
+    private CompiledPages(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** Opens a kept folder if there can be one, else one of the context's own. */
+    static CompiledPages open(PageSetup setup, ServletContext context, String part) throws IOException {
+        try {
+            CompiledPages kept = setup.workFolder() == null ? null : kept(setup, context, part);
+            if (kept != null) {
+                return kept;
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.debug("Compiled pages cannot be kept in {}", setup.workFolder(), e);
+        }
+        File temporary = (File) context.getAttribute(ServletContext.TEMPDIR);
+        return new CompiledPages(Files.createTempDirectory(temporary.toPath(), "pages-"), null);
+    }
+
+    private static CompiledPages kept(PageSetup setup, ServletContext context, String part) throws IOException {
+        String key = setup.source().key();
+        if (key == null) {
+            return null;
+        }
+        Path all = setup.workFolder().resolve("pages");
+        PrivateFolder.create(all);
+        String doubt = PrivateFolder.doubt(all);    // whoever writes there makes this server run his code
+        if (doubt != null) {
+            LOG.warn("Compiled pages are not kept, since {}", doubt);
+            return null;
+        }
+        String whole = String.join("\n", key, context.getContextPath(), part, version());
+        Path folder = all.resolve(setup.source().name() + "-"
+                + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8)));
+        PrivateFolder.create(folder);
+        FileChannel channel = FileChannel.open(KeptFolders.lockOf(folder), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        try {
+            FileLock held = channel.tryLock();
+            if (held != null) {
+                Files.setLastModifiedTime(KeptFolders.lockOf(folder), FileTime.fromMillis(System.currentTimeMillis()));
+                KeptFolders.prune(all);
+                return new CompiledPages(folder, channel);
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.debug("The folder {} is in use", folder, e);
+        }
+        channel.close();
+        return null;
+    }
+
+    private static String version() throws IOException {
+        try (InputStream generator = CompiledPages.class.getResourceAsStream(GENERATOR)) {
+            return generator == null ? "" : UUID.nameUUIDFromBytes(generator.readAllBytes()).toString();
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("The lock of {} cannot be closed", folder, e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.waitress.servlet.internal.jsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.waitress.core.testing.RawClient;
+import io.waitress.servlet.TestClasses;
+import io.waitress.servlet.testing.TestServer;
+import io.waitress.servlet.webapp.WebApp;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JSTL as applications bring it along, and copies of what the server has. */
+@Timeout(120)
+class JstlFunctionalTest {
+
+    private static final String PAGE = """
+            <%@ taglib prefix="c" uri="jakarta.tags.core" %>
+            <%@ taglib prefix="fmt" uri="jakarta.tags.fmt" %>
+            <%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
+            <c:set var="dishes" value="${['soup', 'pie']}"/>
+            <c:forEach var="dish" items="${dishes}" varStatus="s">${s.index}${fn:toUpperCase(dish)} </c:forEach>
+            <c:if test="${empty param.a}"><c:out value="<none>"/></c:if>
+            <fmt:setLocale value="en_US"/><fmt:formatNumber value="1234.5" pattern="0.00"/>
+            <c:import url="/part.jsp"/>
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static String text(PageApp pages) throws IOException {
+        try (WebApp app = WebApp.load(pages.folder());
+                TestServer server = TestServer.start(app.application());
+                RawClient client = server.connect()) {
+            return client.get("/").text().strip().replaceAll("\\s+", " ");
+        }
+    }
+
+    @Test
+    void runsTagsOfTheApplication() throws IOException {
+        PageApp pages = new PageApp(folder.resolve("app")).jstl().webXml("").write("index.jsp", PAGE)
+                .write("part.jsp", "imported");
+
+        assertEquals("0SOUP 1PIE &lt;none&gt; 1234.50 imported", text(pages));
+    }
+
+    /** Whoever has expressions of its own, as for validation, often has the API beside them. */
+    @Test
+    void takesItsOwnExpressionsBeforeThoseOfTheApplication() throws IOException {
+        Path classes = folder.resolve("own-el");
+        TestClasses.compile(classes, "jakarta.el.ELContext", "package jakarta.el; public class ELContext { }");
+        TestClasses.compile(classes, "org.apache.jasper.runtime.HttpJspBase",
+                "package org.apache.jasper.runtime; public class HttpJspBase { }");
+        PageApp pages = new PageApp(folder.resolve("app")).webXml("").jar("el.jar", classes)
+                .write("index.jsp", "${1 + 1} <%= jakarta.el.ELContext.class.getMethods().length > 9 %>");
+
+        assertEquals("2 true", text(pages));
+    }
+}
