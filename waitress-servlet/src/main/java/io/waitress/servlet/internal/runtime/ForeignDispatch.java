@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.runtime;
 
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -15,21 +16,22 @@ final class ForeignDispatch {
     static void run(ServletRequestImpl inner, DispatchTarget target, ServletRequest request, ServletResponse response)
             throws ServletException, IOException {
         ServletContextImpl context = target.context();
-        boolean heard = context.listeners().hearRequests() && !inside(context, target.parent());
-        if (!heard) {
-            context.invocation().runInside(target.chain(), request, response);
-            return;
-        }
-        // a request is in the scope of an application while it is in its filters and servlets (Servlet 6.1, 11.3)
-        Chain chain = target.chain();
-        context.invocation().runInside((first, second) -> {
-            context.listeners().requestInitialized(inner);
+        Listeners listeners = context.listeners();
+        boolean enters = listeners.hearRequests() && !inside(context, target.parent());
+        context.invocation().runInside(enters ? announced(listeners, inner, target.chain()) : target.chain(), request,
+                response);
+    }
+
+    /** A request is in the scope of an application while it is in its filters and servlets (Servlet 6.1, 11.3). */
+    private static FilterChain announced(Listeners listeners, ServletRequestImpl inner, FilterChain chain) {
+        return (request, response) -> {
+            listeners.requestInitialized(inner);
             try {
-                chain.doFilter(first, second);
+                chain.doFilter(request, response);
             } finally {
-                context.listeners().requestDestroyed(inner);
+                listeners.requestDestroyed(inner);
             }
-        }, request, response);
+        };
     }
 
     /** Tells whether a request was in a context before it came to a target. */
