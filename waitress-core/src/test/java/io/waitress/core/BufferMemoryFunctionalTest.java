@@ -57,7 +57,7 @@ class BufferMemoryFunctionalTest {
                 threads.shutdownNow();
             }
             while (server.bufferedBytes() != 0) {
-                Thread.sleep(10);
+                Thread.yield();
             }
             try (RawClient client = RawClient.connect(server.port())) {
                 assertEquals(BLOCKS * BLOCK.length, client.request("""
@@ -80,13 +80,13 @@ class BufferMemoryFunctionalTest {
                 RawClient client = RawClient.connect(new InetSocketAddress("127.0.0.1", server.port()), 4096)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             while (server.bufferedBytes() == 0) {
-                Thread.sleep(10);
+                Thread.yield();
             }
             assertTrue(server.bufferedBytes() <= 600_000 + 64 * 1024, () -> server.bufferedBytes() + " bytes");
 
             assertEquals(10 * BLOCKS * BLOCK.length, client.readResponse().content().length);
             while (server.bufferedBytes() != 0) {
-                Thread.sleep(10);
+                Thread.yield();
             }
         }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class HandoffFunctionalTest {
 
     private static final String DISPATCHER = "waitress-dispatcher";
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
 
     private final Semaphore blocked = new Semaphore(0);
     private final Semaphore released = new Semaphore(0);
@@ -204,7 +204,7 @@ class HandoffFunctionalTest {
         for (Thread thread : dispatcherThreads()) {
             thread.interrupt();
             while (thread.isInterrupted()) {
-                Thread.sleep(1);
+                Thread.yield();
             }
         }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications that begin before the request's body is there. */
-@Timeout(120)
+@Timeout(300)
 class StreamedBodyFunctionalTest {
 
     private static final String CHUNKED = "POST /early HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -194,7 +194,7 @@ class StreamedBodyFunctionalTest {
 
             assertEquals(content.toString(), client.readResponse().text());
         }
-        assertEquals(0, server.bufferedBytes());
+        awaitNothingBuffered();
     }
 
     @Test
@@ -275,7 +275,7 @@ class StreamedBodyFunctionalTest {
         assertEquals(length, total.get(60, TimeUnit.SECONDS));
         sender.join();
         assertEquals(200, client.readResponse().status());
-        assertEquals(0, server.bufferedBytes());
+        awaitNothingBuffered();
     }
 
     /** Else a client that sends everything before it reads, and an application that answers meanwhile, wait for ever. */
@@ -293,7 +293,7 @@ class StreamedBodyFunctionalTest {
 
         assertEquals(403, client.readResponse().status());
         assertEquals(200, client.get("/next").status());
-        assertEquals(0, server.bufferedBytes());
+        awaitNothingBuffered();
     }
 
     // ---- what goes wrong ----
@@ -353,7 +353,7 @@ class StreamedBodyFunctionalTest {
 
     private static Settings.Builder stalling(Settings.Builder settings, Ending ending) {
         return ending == Ending.STALLED
-                ? settings.channelTimeout(Duration.ofMillis(300)).cleanupInterval(Duration.ofMillis(50))
+                ? settings.channelTimeout(Duration.ofSeconds(3)).cleanupInterval(Duration.ofMillis(50))
                 : settings;
     }
 
@@ -442,8 +442,15 @@ class StreamedBodyFunctionalTest {
 
         assertEquals(200, client.readResponse().status());
         assertEquals(200, client.get("/next").status());
-        assertEquals(0, server.bufferedBytes());
-        assertTrue(SpillFiles.remaining().isEmpty());
+        awaitNothingBuffered();
+        SpillFiles.awaitAtMost(0);
+    }
+
+    /** The client may have its response before the last of the request is released. */
+    private void awaitNothingBuffered() {
+        while (server.bufferedBytes() > 0) {
+            Thread.yield();
+        }
     }
 
     /** Clients end wherever they like, and applications too: nothing is kept, and nobody waits for ever. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several applications in one server: at the root, and at paths below each other. */
-@Timeout(60)
+@Timeout(300)
 class SeveralApplicationsFunctionalTest {
 
     private final Map<String, ClassLoader> loaders =

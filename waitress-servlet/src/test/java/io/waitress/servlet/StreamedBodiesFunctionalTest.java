@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servlets that are called before the body of their request has come. */
-@Timeout(60)
+@Timeout(300)
 class StreamedBodiesFunctionalTest {
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();

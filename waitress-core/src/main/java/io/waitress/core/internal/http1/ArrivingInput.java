@@ -250,10 +250,10 @@ final class ArrivingInput implements ByteInput, AutoCloseable {
         waiting = Thread.currentThread();
         try {
             while (!readable()) {
-                LockSupport.park(this);
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("Interrupted while waiting for the client");
                 }
+                LockSupport.park(this);
             }
         } finally {
             waiting = null;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * resumed else; the reader waits, parked or for its callback, whenever nothing is there. A signal that is lost leaves
  * both waiting.
  */
-@Timeout(120)
+@Timeout(300)
 class ArrivingInputStressTest {
 
     private static final int INTEGERS = 100_000;

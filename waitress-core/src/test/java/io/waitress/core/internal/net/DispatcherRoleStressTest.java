@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Two threads share a role. Code that is run without it now and then waits until the other thread has taken it, so if
@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class DispatcherRoleStressTest {
 
-    private static final int TAKEOVERS = 2_000;
     private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private DispatcherRole role;
     private int tick;
+    private int wanted;
     private final AtomicInteger takeovers = new AtomicInteger();
     private final AtomicInteger overlaps = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
@@ -35,10 +35,19 @@ class DispatcherRoleStressTest {
 
     /** Without ticks the one who stands by falls asleep at once, so that far more changes meet each other. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 500_000})
-    void hasOneHolderAtATimeAndIsNeverVacantForLong(int tickNanos) throws Exception {
+    @CsvSource({"0, 500, 100", "500000, 1, 500"})
+    void hasOneHolderAtATimeAndIsNeverVacantForLong(int tickNanos, int lives, int takeoversEach) throws Exception {
         tick = tickNanos;
+        wanted = takeoversEach;
+        for (int life = 0; life < lives; life++) {
+            liveOnce();
+        }
+    }
+
+    private void liveOnce() throws InterruptedException {
         role = new DispatcherRole(tick);
+        takeovers.set(0);
+        turns = 0;
         Thread[] threads = {new Thread(this::takeAndShare), new Thread(this::share)};
         for (Thread thread : threads) {
             thread.start();
@@ -49,8 +58,8 @@ class DispatcherRoleStressTest {
 
         assertEquals(0, failures.get(), "nobody took the role, or stood by");
         assertEquals(0, overlaps.get(), "two held the role");
-        assertTrue(takeovers.get() >= TAKEOVERS);
-        assertTrue(turns >= TAKEOVERS);
+        assertTrue(takeovers.get() >= wanted);
+        assertTrue(turns >= wanted);
         assertFalse(role.held());
         assertFalse(role.take());
     }
@@ -73,7 +82,7 @@ class DispatcherRoleStressTest {
         boolean held = true;
         while (held) {
             beExclusive();
-            if (takeovers.get() >= TAKEOVERS || failures.get() > 0) {
+            if (takeovers.get() >= wanted || failures.get() > 0) {
                 role.end();
                 return;
             }
@@ -94,15 +103,25 @@ class DispatcherRoleStressTest {
             overlaps.incrementAndGet();
         }
         turns++;
-        if (ThreadLocalRandom.current().nextInt(4) == 0) {
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(3 * tick + 1));
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        if (tick > 0 && random.nextInt(4) == 0) {
+            LockSupport.parkNanos(random.nextInt(3 * tick));
         }
+        spin(random.nextInt(100));
         inside--;
     }
 
     private void runApplication(int seen) {
         if (ThreadLocalRandom.current().nextInt(4) == 0) {
             await(() -> takeovers.get() != seen);
+        } else {
+            spin(ThreadLocalRandom.current().nextInt(100));
+        }
+    }
+
+    private static void spin(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
         }
     }
 
