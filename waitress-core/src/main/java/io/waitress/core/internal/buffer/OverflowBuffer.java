@@ -1,6 +1,8 @@
 package io.waitress.core.internal.buffer;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,7 +13,14 @@ import java.nio.ByteBuffer;
  * <p>Allocates nothing before the first byte arrives. The first array fits the first append exactly, which is all that
  * a small body ever needs; later ones grow up to {@value #MAX_SEGMENT} bytes and are let go as they are read.
  *
- * <p>Not thread-safe: confined to its owner, or guarded by the owner's lock.
+ * <p>Not thread-safe: confined to its owner, or guarded by the owner's lock. But it may be closed while another thread
+ * is reading, as when a request ends that an application still reads; that thread releases everything then.
+ * <pre>
+ *   unused ──read──→ READING ──────────→ unused
+ *     │ close           │ close
+ *     ↓                 ↓
+ *   CLOSED       READING | CLOSED ──the end of read──→ CLOSED
+ * </pre>
  */
 public final class OverflowBuffer implements AutoCloseable {
 
@@ -21,6 +30,18 @@ public final class OverflowBuffer implements AutoCloseable {
     /** Up to this size a buffer may have what is left of the budget to the last. */
     private static final int SMALL = 16 * 1024;
 
+    private static final int READING = 1;
+    private static final int CLOSED = 2;
+    private static final VarHandle USE;
+
+    static {
+        try {
+            USE = MethodHandles.lookup().findVarHandle(OverflowBuffer.class, "use", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final long overflowBytes;
     private final MemoryBudget budget;
     private Segment head;
@@ -28,7 +49,7 @@ public final class OverflowBuffer implements AutoCloseable {
     private long memoryBytes;
     private SpillFile spill;
     private long spilledBytes;
-    private boolean closed;
+    private volatile int use;
 
     /**
      * Creates an empty buffer.
@@ -94,14 +115,23 @@ public final class OverflowBuffer implements AutoCloseable {
      * @return the number of bytes read, or -1 if the buffer is empty; 0 only if the target is full
      */
     public int read(ByteBuffer target) throws IOException {
-        requireOpen();
-        if (!target.hasRemaining()) {
-            return 0;
+        if (!USE.compareAndSet(this, 0, READING)) {
+            requireOpen();
+            throw new IllegalStateException("Another thread is reading");
         }
-        if (memoryBytes > 0) {
-            return readMemory(target);
+        try {
+            if (!target.hasRemaining()) {
+                return 0;
+            }
+            if (memoryBytes > 0) {
+                return readMemory(target);
+            }
+            return spill == null || spill.remaining() == 0 ? -1 : spill.read(target);
+        } finally {
+            if (!USE.compareAndSet(this, READING, 0)) {
+                release();
+            }
         }
-        return spill == null || spill.remaining() == 0 ? -1 : spill.read(target);
     }
 
     /**
@@ -134,10 +164,15 @@ public final class OverflowBuffer implements AutoCloseable {
         return moved;
     }
 
-    /** Releases memory and deletes the file. Idempotent; the buffer cannot be used afterwards. */
+    /** Releases memory and deletes the file. Idempotent, any thread; the buffer cannot be used afterwards. */
     @Override
     public void close() {
-        closed = true;
+        if ((int) USE.getAndBitwiseOr(this, CLOSED) == 0) {
+            release();
+        }
+    }
+
+    private void release() {
         while (head != null) {
             dropHead();
         }
@@ -253,38 +288,8 @@ public final class OverflowBuffer implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if ((use & CLOSED) != 0) {
             throw new IllegalStateException("The buffer is closed");
-        }
-    }
-
-    /** A piece of memory: bytes from start to end are unread, those from end on are free. */
-    private static final class Segment {
-        final ByteBuffer bytes;
-        /** What the bytes are part of, or null if they are on the heap. */
-        final Chunk chunk;
-        int start;
-        int end;
-        Segment next;
-
-        Segment(ByteBuffer bytes) {
-            this.bytes = bytes;
-            this.chunk = null;
-        }
-
-        Segment(Chunk chunk) {
-            this.chunk = chunk;
-            this.start = chunk.bytes().position();
-            this.end = chunk.bytes().limit();
-            this.bytes = chunk.bytes().clear();
-        }
-
-        int unread() {
-            return end - start;
-        }
-
-        int room() {
-            return bytes.capacity() - end;
         }
     }
 }

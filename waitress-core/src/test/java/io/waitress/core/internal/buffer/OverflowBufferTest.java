@@ -12,10 +12,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(300)
 class OverflowBufferTest {
 
     @Test
@@ -39,6 +42,47 @@ class OverflowBufferTest {
             assertEquals(0, buffer.spilledBytes());
             assertEquals(-1, buffer.read(read, 0, read.length));
         }
+    }
+
+    /** As when a request that a thread still reads is ended by its time-out. */
+    @Test
+    void givesEachPieceOfMemoryBackOnceAlthoughItIsReadWhenItIsClosed() throws Exception {
+        int rounds = 50_000;
+        MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
+        OverflowBuffer[] buffer = {null};
+        AtomicInteger round = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        Thread closing = new Thread(() -> {
+            for (int i = 1; i <= rounds; i++) {
+                while (round.get() < i) {
+                    Thread.yield();
+                }
+                buffer[0].close();
+                closed.set(i);
+            }
+        });
+        closing.start();
+        for (int i = 1; i <= rounds; i++) {
+            buffer[0] = new OverflowBuffer(100_000, budget);
+            for (int bytes = 1; bytes <= 256; bytes *= 2) {
+                buffer[0].append(new byte[bytes], 0, bytes);
+            }
+            round.set(i);
+            for (int pause = i % 64; pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            try {
+                buffer[0].read(new byte[1000], 0, 1000);
+            } catch (RuntimeException ignored) {
+                // It is closed.
+            }
+            while (closed.get() < i) {
+                Thread.yield();
+            }
+        }
+        closing.join();
+
+        assertEquals(0, budget.used());
     }
 
     @Test
