@@ -2,15 +2,13 @@ package io.waitress.core.internal.buffer;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 
 /**
  * Direct buffers for output, so many at most, never given back to the system. Each one in use counts against the budget.
  * When there is no more, smaller buffers on the heap have to do.
  *
- * <p>Safe from any thread, lock-free. Each slot is handed over whole by one atomic exchange, as in {@link ScratchPool};
- * there is a slot for every chunk that is made.
+ * <p>Safe from any thread, lock-free. There is a slot for every chunk that is made.
  */
 public final class ChunkPool {
 
@@ -20,19 +18,19 @@ public final class ChunkPool {
 
     private final MemoryBudget budget;
     private final IntFunction<ByteBuffer> allocator;
-    private final AtomicReferenceArray<Chunk> free;
+    private final Slots<Chunk> free;
     private final AtomicInteger made = new AtomicInteger();
 
     /** Creates an empty pool. */
     public ChunkPool(MemoryBudget budget) {
-        this(budget, ByteBuffer::allocateDirect);
+        this(budget, Slots.DIRECT);
     }
 
     /** For a test in which the virtual machine has no direct memory. */
     ChunkPool(MemoryBudget budget, IntFunction<ByteBuffer> allocator) {
         this.budget = budget;
         this.allocator = allocator;
-        this.free = new AtomicReferenceArray<>((int) Math.min(MAX_CHUNKS, budget.limit() / CHUNK_BYTES));
+        this.free = new Slots<>((int) Math.min(MAX_CHUNKS, budget.limit() / CHUNK_BYTES));
     }
 
     /** Returns an empty chunk, of which the caller is the owner. */
@@ -55,28 +53,19 @@ public final class ChunkPool {
     }
 
     void takeBack(Chunk chunk) {
-        for (int i = 0; i < free.length(); i++) {
-            if (free.getPlain(i) == null && free.compareAndSet(i, null, chunk)) {
-                break;
-            }
-        }
+        free.put(chunk);
         budget.release(CHUNK_BYTES);
     }
 
     private Chunk takeOrMake() {
-        int known = made.get();
-        for (int i = 0; i < free.length() && i < known; i++) {
-            if (free.getPlain(i) != null) {
-                Chunk chunk = free.getAndSet(i, null);
-                if (chunk != null) {
-                    return chunk;
-                }
-            }
+        Chunk chunk = free.take(Math.min(made.get(), free.count()));
+        if (chunk != null) {
+            return chunk;
         }
-        if (made.get() >= free.length()) {
+        if (made.get() >= free.count()) {
             return null;
         }
-        if (made.incrementAndGet() > free.length()) {
+        if (made.incrementAndGet() > free.count()) {
             made.decrementAndGet();
             return null;
         }
@@ -84,7 +73,7 @@ public final class ChunkPool {
             return new Chunk(allocator.apply(CHUNK_BYTES), this);
         } catch (OutOfMemoryError e) {
             // Those there are have to do: each further attempt would collect garbage and wait before it fails.
-            made.set(free.length());
+            made.set(free.count());
             return null;
         }
     }

@@ -87,6 +87,7 @@ final class ResponseWriter {
 
     /** Writes part of a file, after so many bytes of an array. Takes the channel over. Never waits. */
     void write(byte[] first, int count, FileChannel file, long position, long fileBytes) throws IOException {
+        boolean prepared = false;
         try {
             writeCollected();
             ByteBuffer scratch = scratches.lease(headBytes() + CHUNK_LINE_BYTES);
@@ -98,9 +99,11 @@ final class ResponseWriter {
             } finally {
                 scratches.release(scratch);
             }
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+            prepared = true;
+        } finally {
+            if (!prepared) {
+                file.close();
+            }
         }
         out.send(file, position, fileBytes);
         lineEndOwed = framing == BodyFraming.CHUNKED;

@@ -10,7 +10,16 @@ final class Scratches {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int POOLED_BUFFERS = 64;
 
-    private final ScratchPool pool = new ScratchPool(BUFFER_BYTES, POOLED_BUFFERS);
+    private final ScratchPool pool;
+
+    Scratches() {
+        this(new ScratchPool(BUFFER_BYTES, POOLED_BUFFERS));
+    }
+
+    /** For a test that has a pool of its own. */
+    Scratches(ScratchPool pool) {
+        this.pool = pool;
+    }
 
     /** Returns an empty buffer with at least so much room, for the current thread until {@link #release}. */
     ByteBuffer lease(int bytes) {

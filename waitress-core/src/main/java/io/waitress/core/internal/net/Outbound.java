@@ -8,36 +8,18 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayDeque;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The output of one connection. A writer's bytes go to the socket at once, without waiting; what the socket refuses is
- * kept and drained by the dispatcher. A writer that may wait does so only while more bytes than the high watermark are
- * buffered; parts of files that wait cost nothing and hold nobody.
- *
- * <p>Files are for clients that are slower than memory. A writer that has filled the memory part and has patience waits
- * for a moment before the file is used, see {@link Patience}: if half of it drains meanwhile, the client keeps up and
- * never causes a file. If not, the writer knows that the client is slow, and waits no more.
+ * kept and drained by the dispatcher. Parts of files that wait cost nothing and hold nobody.
  *
  * <p>Bytes that more are likely to follow at once can be left for {@link #writeLater later}: they leave with the next
  * write, or by the dispatcher if that comes first, so that they never wait for the writer.
  *
- * <p>The lock is held around non-blocking writes and appends only. The dispatcher never waits for it:
- * <pre>
- *   dispatcher                             holder
- *   tryLock fails                          unlock
- *   flushRequested = true                  flushRequested? clear it, Owner.flushRequested,
- *   tryLock again, fails: leave            or after the end of the connection, flush itself
- * </pre>
- * If the second attempt fails too, the holder has still to unlock, and reads the flag after that. Since nobody may let
- * go of the lock without reading the flag, waiting at the watermark is not a condition of the lock: the writer
- * registers in {@code waiting}, unlocks, reads the flag and parks until whoever drained unparks it.
+ * <p>The lock is held around non-blocking writes and appends only, and the dispatcher never waits for it, see
+ * {@link OutputLock}. Who waits for the client does so without it, see {@link Backpressure}.
  */
 public final class Outbound {
-
-    private static final long FOREVER = Long.MAX_VALUE;
 
     /** How much may be left for later, and is gathered with what follows it. */
     private static final int MAX_LATER = 64 * 1024;
@@ -47,13 +29,11 @@ public final class Outbound {
     private final long overflowBytes;
     private final long highWatermark;
     private final MemoryBudget budget;
-    private final Patience patience;
-    private final ReentrantLock lock;
+    private final Backpressure backpressure;
+    private final OutputLock lock;
 
     /** Guarded by lock; null while there is none. */
     private PendingOutput pending;
-    /** Guarded by lock; writers that wait, or null before the first. */
-    private ArrayDeque<Waiter> waiting;
     /** Guarded by lock; null if nobody asked. */
     private Runnable onWritable;
     /** Written under lock, read anywhere. */
@@ -71,16 +51,10 @@ public final class Outbound {
     private volatile boolean congested;
     /** Whether the dispatcher has been asked to flush what was left for later, and has not begun to. */
     private volatile boolean flushExpected;
-    /** Set by the dispatcher when it found the lock taken, see above. */
-    private volatile boolean flushRequested;
     /** Set once, by anyone: shut down the output when nothing is pending. */
     private volatile boolean finishing;
     /** Set once, by anyone: why nothing more can be written. */
     private volatile IOException failure;
-
-    /** A writer that waits until no more than so many bytes are buffered. */
-    private record Waiter(Thread thread, long mark) {
-    }
 
     /** The connection, as its output sees it. */
     interface Owner {
@@ -115,19 +89,19 @@ public final class Outbound {
 
     Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget,
             Patience patience) {
-        this(owner, transport, overflowBytes, highWatermark, budget, patience, new ReentrantLock());
+        this(owner, transport, overflowBytes, highWatermark, budget, patience, new OutputLock());
     }
 
     /** For a test that decides when the lock is free. */
     Outbound(Owner owner, Transport transport, long overflowBytes, long highWatermark, MemoryBudget budget,
-            Patience patience, ReentrantLock lock) {
+            Patience patience, OutputLock lock) {
         this.lock = lock;
         this.owner = owner;
         this.transport = transport;
         this.overflowBytes = overflowBytes;
         this.highWatermark = highWatermark;
         this.budget = budget;
-        this.patience = patience;
+        this.backpressure = new Backpressure(this, overflowBytes, highWatermark, patience);
     }
 
     /**
@@ -242,9 +216,9 @@ public final class Outbound {
             failed = refusal();
             if (failed == null) {
                 kept = sendNow(region);
-                handedOn = region.remaining() > 0;
-                if (handedOn) {
+                if (region.remaining() > 0) {
                     pendingOutput().append(region);
+                    handedOn = true;
                     notePending();
                 }
             }
@@ -265,9 +239,7 @@ public final class Outbound {
      * @throws InterruptedIOException if the calling thread is interrupted, which it remains
      */
     public void awaitWritable() throws IOException {
-        if (bufferedBytes > highWatermark) {
-            awaitDrained(highWatermark / 2, FOREVER);
-        }
+        backpressure.awaitWritable();
     }
 
     /**
@@ -279,15 +251,7 @@ public final class Outbound {
      * @return false if the client has turned out to be slow
      */
     public boolean awaitRoom(int bytes) throws IOException {
-        long buffered = bufferedBytes;
-        if (buffered == 0 || buffered + bytes <= overflowBytes || !patience.begin()) {
-            return true;
-        }
-        try {
-            return awaitDrained(overflowBytes / 2, patience.nanos());
-        } finally {
-            patience.end();
-        }
+        return backpressure.awaitRoom(bytes);
     }
 
     /**
@@ -378,12 +342,8 @@ public final class Outbound {
     /** Drains what the socket takes. Dispatcher role, or any thread after a failure; never waits. */
     Flush flush() {
         flushExpected = false;
-        if (!lock.tryLock()) {
-            flushRequested = true;
-            if (!lock.tryLock()) {
-                return Flush.BUSY;
-            }
-            flushRequested = false;
+        if (!lock.tryOrRequest()) {
+            return Flush.BUSY;
         }
         boolean clear = false;
         try {
@@ -406,58 +366,18 @@ public final class Outbound {
         return shut;
     }
 
-    /** Waits for so long until no more than so many bytes are buffered; returns false if it was in vain. */
-    private boolean awaitDrained(long mark, long nanos) throws IOException {
-        if (owner.holdsRole()) {
-            throw new IllegalStateException("The dispatcher must not wait for output to drain");
-        }
-        Waiter self = new Waiter(Thread.currentThread(), mark);
-        long start = System.nanoTime();
+    /** Returns how many bytes wait for the socket in our buffers, and not in files of others. Any thread. */
+    long buffered() {
+        return bufferedBytes;
+    }
+
+    /** Tells whether the calling thread is the dispatcher, which must not wait. */
+    boolean onDispatcher() {
+        return owner.holdsRole();
+    }
+
+    void lock() {
         lock.lock();
-        try {
-            while (failure == null && bufferedBytes > mark) {
-                long left = nanos - (System.nanoTime() - start);
-                if (left <= 0) {
-                    return false;
-                }
-                waiting().add(self);
-                unlock();
-                if (nanos == FOREVER) {
-                    LockSupport.park(this);
-                } else {
-                    LockSupport.parkNanos(this, left);
-                }
-                lock.lock();
-                waiting.remove(self);
-                if (Thread.interrupted()) {
-                    self.thread.interrupt();
-                    if (nanos != FOREVER) {
-                        return false;
-                    }
-                    throw new InterruptedIOException("Interrupted while waiting for the client to take the response");
-                }
-            }
-            return true;
-        } finally {
-            unlock();
-        }
-    }
-
-    private ArrayDeque<Waiter> waiting() {
-        if (waiting == null) {
-            waiting = new ArrayDeque<>(1);
-        }
-        return waiting;
-    }
-
-    private void wakeWaiting() {
-        if (waiting != null) {
-            waiting.forEach(waiter -> {
-                if (failure != null || bufferedBytes <= waiter.mark) {
-                    LockSupport.unpark(waiter.thread);
-                }
-            });
-        }
     }
 
     // Everything from here down to unlock is called with the lock.
@@ -563,7 +483,7 @@ public final class Outbound {
         if (failure != null || pendingBytes == 0) {
             release();
         }
-        wakeWaiting();
+        backpressure.wake();
         return unknown || pending == null;
     }
 
@@ -594,7 +514,7 @@ public final class Outbound {
             failure = cause;
         }
         release();
-        wakeWaiting();
+        backpressure.wake();
         return cause;
     }
 
@@ -604,7 +524,8 @@ public final class Outbound {
         }
     }
 
-    private void unlock() {
+    /** Lets go of the lock; whoever wants to know of it or asked for it meanwhile hears of it. */
+    void unlock() {
         Runnable callback = null;
         if (onWritable != null && isWritable()) {
             callback = onWritable;
@@ -614,9 +535,7 @@ public final class Outbound {
         if (congested != refused) {
             congested = refused;
         }
-        lock.unlock();
-        if (flushRequested) {
-            flushRequested = false;
+        if (lock.unlockAndTellRequest()) {
             if (failure == null) {
                 owner.flushRequested();
             } else {

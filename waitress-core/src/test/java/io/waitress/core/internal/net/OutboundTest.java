@@ -27,7 +27,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -470,7 +469,7 @@ class OutboundTest {
     @Test
     void triesAgainAfterLeavingItsRequestToTheHolder() throws IOException {
         AtomicInteger attempts = new AtomicInteger();
-        ReentrantLock lock = new ReentrantLock() {
+        OutputLock lock = new OutputLock() {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -490,7 +489,7 @@ class OutboundTest {
     @Test
     void leavesTheEndToTheHolderOfTheLock() throws Exception {
         AtomicBoolean held = new AtomicBoolean();
-        ReentrantLock lock = new ReentrantLock() {
+        OutputLock lock = new OutputLock() {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -519,7 +518,7 @@ class OutboundTest {
 
     @Test
     void doesNotWaitForTheLock() throws Exception {
-        ReentrantLock lock = new ReentrantLock();
+        OutputLock lock = new OutputLock();
         Outbound contended = new Outbound(owner, transport, 50, 100, BUDGET, NONE, lock);
         Thread holder = new Thread(lock::lock);
         holder.start();
