@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A server can be started again after it was stopped, and several can run in one JVM: they share nothing. All
  * methods may be called from any thread, except that a request cannot stop the server that runs it, because stopping
- * waits for running requests.
+ * waits for running requests. A server keeps the JVM up until it has stopped.
  */
 public final class WaitressServer implements AutoCloseable {
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -95,6 +96,22 @@ class LifecycleFunctionalTest {
         server.stop();
 
         assertFalse(running.get(30, TimeUnit.SECONDS));
+    }
+
+    /** Whatever thread runs a request that never returns must not keep the virtual machine up for ever. */
+    @Test
+    void keepsTheVirtualMachineUpByOneThreadUntilItHasStopped() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        WaitressServer server = TestServers.start(HELLO, settings -> settings.dispatchers(2));
+        assertEquals("hello", get(server));
+
+        List<Thread> keepers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("waitress-"))
+                .filter(thread -> !before.contains(thread) && !thread.isDaemon()).toList();
+        assertEquals(1, keepers.size(), keepers::toString);
+        server.stop();
+
+        keepers.get(0).join();
     }
 
     @Test

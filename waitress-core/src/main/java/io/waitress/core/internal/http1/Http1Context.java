@@ -37,7 +37,7 @@ record Http1Context(
                 new ErrorResponses(settings.ident(), settings.exposeTracebacks()),
                 new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
                         settings.maxRequestBodySize()),
-                new Scratches(), WorkerPool.sparesBriefTasks(settings) ? new ServiceTimes() : null, draining);
+                new Scratches(), WorkerPool.sparesShortTasks(settings) ? new ServiceTimes() : null, draining);
     }
 
     /** Returns the level at which it is logged that a client has gone. */

@@ -134,8 +134,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     }
 
     /** Tells whether this is likely to be over soon. */
-    boolean brief(ServiceTimes times) {
-        return head != null && times.brief(head.method(), head.path());
+    boolean isShort(ServiceTimes times) {
+        return head != null && times.isShort(head.method(), head.path());
     }
 
     /** Enters how long {@link #serve} took. */

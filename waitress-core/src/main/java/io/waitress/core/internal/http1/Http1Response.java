@@ -41,7 +41,7 @@ final class Http1Response implements Response {
     /** A status that must come with an empty content (RFC 9110, section 15.3.6). */
     private static final int RESET_CONTENT = 205;
 
-    private static final long UNKNOWN = -1;
+    private static final long UNKNOWN = ResponseFields.UNKNOWN;
     private static final int SMALLEST_GROWTH = 512;
 
     /** Up to this size a second copy costs less than passing on each write by itself. */
@@ -469,7 +469,7 @@ final class Http1Response implements Response {
         headers.freeze();
         frame(complete);
         persistent = framing != BodyFraming.CLOSE && !closeRequested && exchange.persistent()
-                && !closedByApplication() && !context.draining().getAsBoolean();
+                && !ResponseFields.close(headers) && !context.draining().getAsBoolean();
         writer.commit(this, framing);
         buffered = (int) allow(buffered);
     }
@@ -503,32 +503,12 @@ final class Http1Response implements Response {
 
     private long declaredLength() {
         String text = headers.get(HeaderName.CONTENT_LENGTH);
-        if (text == null) {
-            return UNKNOWN;
-        }
-        boolean digits = !text.isEmpty() && text.length() < 19;
-        for (int i = 0; i < text.length() && digits; i++) {
-            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
-        }
-        if (!digits) {
+        long declared = text == null ? UNKNOWN : ResponseFields.length(text);
+        if (text != null && declared == UNKNOWN) {
             LOG.warn("Content-Length \"{}\" in the response to {} is not a number of bytes; ignored", text,
                     exchange.describe());
-            return UNKNOWN;
         }
-        return Long.parseLong(text);
-    }
-
-    private boolean closedByApplication() {
-        if (headers.contains(HeaderName.CONNECTION)) {
-            for (String value : headers.all(HeaderName.CONNECTION.text())) {
-                for (String option : value.split(",")) {
-                    if (option.strip().equalsIgnoreCase("close")) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return declared;
     }
 
     /** Returns how many of the bytes may be sent, and counts them as sent. */

@@ -66,9 +66,9 @@ final class RequestLoop implements Discardable, ForeseeableTask {
 
     /** Called by whoever owns the queue's taking side. */
     @Override
-    public boolean brief() {
+    public boolean isShort() {
         ServiceTimes times = context.times();
-        return times != null && queue.first().brief(times);
+        return times != null && queue.first().isShort(times);
     }
 
     private boolean serve(Http1Exchange exchange) {
@@ -109,7 +109,7 @@ final class RequestLoop implements Discardable, ForeseeableTask {
 
     /** Tells whether the next request is not for the calling thread, which is a dispatcher's. */
     private boolean needsWorker() {
-        return context.times() != null && !brief() && !context.workers().onWorker();
+        return context.times() != null && !isShort() && !context.workers().onWorker();
     }
 
     private boolean yielded() {

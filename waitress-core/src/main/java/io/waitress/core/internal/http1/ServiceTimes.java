@@ -16,17 +16,17 @@ final class ServiceTimes {
     private static final int ACCOUNTS = 1024;
     private static final int ALLOWANCE_NANOS = 50_000;
     private static final int MAX_CREDIT_NANOS = 20 * ALLOWANCE_NANOS;
-    private static final int MAX_DEBT_NANOS = -10_000 * ALLOWANCE_NANOS;
-    private static final int START_NANOS = -50 * ALLOWANCE_NANOS;
+    private static final int MAX_DEBT_NANOS = 10_000 * ALLOWANCE_NANOS;
+    private static final int FIRST_DEBT_NANOS = 50 * ALLOWANCE_NANOS;
 
     private final int[] credits = new int[ACCOUNTS];
 
     ServiceTimes() {
-        Arrays.fill(credits, START_NANOS);
+        Arrays.fill(credits, -FIRST_DEBT_NANOS);
     }
 
     /** Tells whether such a request is likely to take so little time that handing it over is not worth while. */
-    boolean brief(String method, String path) {
+    boolean isShort(String method, String path) {
         return credits[account(method, path)] > 0;
     }
 
@@ -34,7 +34,7 @@ final class ServiceTimes {
     void served(String method, String path, long nanos) {
         int account = account(method, path);
         long credit = credits[account] + ALLOWANCE_NANOS - nanos;
-        credits[account] = (int) Math.max(MAX_DEBT_NANOS, Math.min(MAX_CREDIT_NANOS, credit));
+        credits[account] = (int) Math.max(-MAX_DEBT_NANOS, Math.min(MAX_CREDIT_NANOS, credit));
     }
 
     private static int account(String method, String path) {

@@ -60,7 +60,7 @@ public final class Dispatcher implements Runnable {
     private final ConnectionTable connections = new ConnectionTable();
     private final List<Selectable> acceptors = new ArrayList<>();
     private final ArrayDeque<Runnable> submissions = new ArrayDeque<>();
-    private final BriefTasks brief;
+    private final ShortTasks shortTasks;
     private final IdleScan idleScan;
     private final Consumer<SelectionKey> whenReady = this::ready;
     private final Consumer<Runnable> taskRunner = this::runTask;
@@ -89,7 +89,7 @@ public final class Dispatcher implements Runnable {
         this.workers = workers;
         this.ticker = ticker;
         this.onFailure = onFailure;
-        this.brief = new BriefTasks(role, workers);
+        this.shortTasks = new ShortTasks(role, workers);
         this.now = ticker.nanos();
         this.readBuffer = ByteBuffer.allocateDirect(readBytes(settings));
         this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
@@ -127,8 +127,8 @@ public final class Dispatcher implements Runnable {
     public void submit(Runnable task) {
         if (!holdsRole()) {
             workers.submit(task);
-        } else if (role.vacatable() && task instanceof ForeseeableTask foreseeable && foreseeable.brief()) {
-            brief.add(task);
+        } else if (role.vacatable() && task instanceof ForeseeableTask foreseeable && foreseeable.isShort()) {
+            shortTasks.add(task);
         } else {
             submissions.add(task);
         }
@@ -271,9 +271,9 @@ public final class Dispatcher implements Runnable {
     private boolean passOn() {
         handOver();
         if (stopping) {
-            brief.handOver(0);
+            shortTasks.handOver(0);
         }
-        return brief.run();
+        return shortTasks.run();
     }
 
     private void handOver() {
@@ -285,7 +285,7 @@ public final class Dispatcher implements Runnable {
 
     private void handOverAll() {
         handOver();
-        brief.handOver(0);
+        shortTasks.handOver(0);
     }
 
     private void select() throws IOException {

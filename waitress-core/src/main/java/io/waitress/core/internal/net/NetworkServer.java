@@ -26,6 +26,7 @@ public final class NetworkServer {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
     /** What workers and dispatchers get to end after they were told to. */
     private static final long LAST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long KEEPER_STACK_BYTES = 64 * 1024;
 
     private final Settings settings;
     private final String name;
@@ -39,6 +40,8 @@ public final class NetworkServer {
     /** Counts the dispatchers on which something may still run. */
     private final CountDownLatch undrained;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** What keeps the JVM up meanwhile: the other threads may be running requests that never return. */
+    private final CountDownLatch over = new CountDownLatch(1);
 
     // Written by start before the state becomes RUNNING.
     private final List<Dispatcher> dispatchers = new ArrayList<>();
@@ -98,7 +101,7 @@ public final class NetworkServer {
                 Dispatcher dispatcher = new Dispatcher(threadName, settings, workers, ticker, this::failed);
                 dispatchers.add(dispatcher);
                 threads.add(new ApplicationThread(dispatcher, threadName, settings.responseBufferSize()));
-                if (WorkerPool.sparesBriefTasks(settings)) {
+                if (WorkerPool.sparesShortTasks(settings)) {
                     threads.add(new ApplicationThread(dispatcher::standBy, threadName + "-standby",
                             settings.responseBufferSize()));
                 }
@@ -113,10 +116,31 @@ public final class NetworkServer {
                 release();
             }
         }
-        dispatchers.get(0).execute(() -> bindings.forEach(
-                binding -> listener.accept(binding.channel(), binding.localAddress(), services.get(binding.kind()),
-                        binding::accept, binding::close)));
-        threads.forEach(Thread::start);
+        dispatchers.get(0).execute(this::acceptAll);
+        new Thread(null, this::stayUp, name + "-running", KEEPER_STACK_BYTES, false).start();
+        for (ApplicationThread thread : threads) {
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void acceptAll() {
+        for (Binding binding : bindings) {
+            listener.accept(binding.channel(), binding.localAddress(), services.get(binding.kind()), binding::accept,
+                    binding::close);
+        }
+    }
+
+    private void stayUp() {
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                over.await();
+                waiting = false;
+            } catch (InterruptedException ignored) {
+                // Nobody has a reason to; it is not the end.
+            }
+        }
     }
 
     /** Returns the addresses that are bound, in the order of the settings, with the ports that the system chose. */
@@ -191,13 +215,13 @@ public final class NetworkServer {
         if (state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.STOPPED))) {
             workers.stop();
             stopped.countDown();
-        } else if (!shutDown(graceNanos)) {
+        } else if (!shutDown(graceNanos, false)) {
             await(Deadlines.MAX_NANOS, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS));
         }
     }
 
     /** Returns false if somebody else does it or has done it. */
-    private boolean shutDown(long graceNanos) {
+    private boolean shutDown(long graceNanos, boolean failed) {
         if (!state.compareAndSet(ServerState.RUNNING, ServerState.RUNNING.to(ServerState.DRAINING))) {
             return false;
         }
@@ -208,12 +232,12 @@ public final class NetworkServer {
             for (int i = 0; i < dispatchers.size(); i++) {
                 dispatchers.get(i).stop();
             }
-            conclude();
+            conclude(failed);
         }
         return true;
     }
 
-    private void conclude() {
+    private void conclude(boolean failed) {
         try {
             for (int i = 0; i < bindings.size(); i++) {
                 bindings.get(i).close();
@@ -221,6 +245,13 @@ public final class NetworkServer {
         } finally {
             state.set(ServerState.DRAINING.to(ServerState.STOPPED));
             stopped.countDown();
+            try {
+                if (failed) {
+                    onFailure.run();
+                }
+            } finally {
+                over.countDown();
+            }
         }
     }
 
@@ -310,9 +341,7 @@ public final class NetworkServer {
         while (undrained.getCount() > 0) {
             undrained.countDown();
         }
-        if (shutDown(0)) {
-            onFailure.run();
-        }
+        shutDown(0, true);
     }
 
     /**

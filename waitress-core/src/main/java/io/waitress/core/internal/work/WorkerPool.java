@@ -49,7 +49,7 @@ public interface WorkerPool {
     void interruptAll();
 
     /** Tells whether by the settings short tasks are run where they arise, beside the pool. */
-    static boolean sparesBriefTasks(Settings settings) {
+    static boolean sparesShortTasks(Settings settings) {
         return settings.handoff() == Handoff.ADAPTIVE && !settings.virtualThreads() && settings.threads() > 1;
     }
 

@@ -19,28 +19,28 @@ class ServiceTimesTest {
         }
     }
 
-    private boolean brief(String path) {
-        return times.brief("GET", path);
+    private boolean isShort(String path) {
+        return times.isShort("GET", path);
     }
 
     @Test
     void trustsNobodyBeforeManyShortRequests() {
-        assertFalse(brief("/"));
+        assertFalse(isShort("/"));
 
         serve("/", 10, MICRO);
 
-        assertFalse(brief("/"));
+        assertFalse(isShort("/"));
 
         serve("/", 100, MICRO);
 
-        assertTrue(brief("/"));
+        assertTrue(isShort("/"));
     }
 
     @Test
     void neverTrustsWhatTakesItsTime() {
         serve("/", 10_000, 100 * MICRO);
 
-        assertFalse(brief("/"));
+        assertFalse(isShort("/"));
     }
 
     @Test
@@ -48,7 +48,7 @@ class ServiceTimesTest {
         serve("/", 1_000, MICRO);
         serve("/", 1, MILLI / 2);
 
-        assertTrue(brief("/"));
+        assertTrue(isShort("/"));
     }
 
     @Test
@@ -56,15 +56,15 @@ class ServiceTimesTest {
         serve("/", 1_000, MICRO);
         serve("/", 1, 50 * MILLI);
 
-        assertFalse(brief("/"));
+        assertFalse(isShort("/"));
 
         serve("/", 500, MICRO);
 
-        assertFalse(brief("/"));
+        assertFalse(isShort("/"));
 
         serve("/", 1_000, MICRO);
 
-        assertTrue(brief("/"));
+        assertTrue(isShort("/"));
     }
 
     @Test
@@ -73,7 +73,7 @@ class ServiceTimesTest {
         for (int round = 0; round < 100; round++) {
             serve("/", 1, 50 * MILLI);
             serve("/", 99, MICRO);
-            trusted += brief("/") ? 1 : 0;
+            trusted += isShort("/") ? 1 : 0;
         }
 
         assertEquals(0, trusted);
@@ -85,15 +85,15 @@ class ServiceTimesTest {
 
         serve("/", 20_000, MICRO);
 
-        assertTrue(brief("/"));
+        assertTrue(isShort("/"));
     }
 
     @Test
     void tellsPathsAndMethodsApart() {
         serve("/", 1_000, MICRO);
 
-        assertFalse(brief("/other"));
-        assertFalse(times.brief("POST", "/"));
+        assertFalse(isShort("/other"));
+        assertFalse(times.isShort("POST", "/"));
     }
 
     @Test
@@ -103,6 +103,6 @@ class ServiceTimesTest {
             serve("/items/" + i, 1, 10 * MICRO);
         }
 
-        assertTrue(brief("/"));
+        assertTrue(isShort("/"));
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * over within a short time; the rest goes to the workers first, so that other cores have their share. Confined to the
  * dispatcher role, except while a task runs.
  */
-final class BriefTasks {
+final class ShortTasks {
 
     private static final long BUDGET_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final int SMOOTHING = 8;
@@ -21,7 +21,7 @@ final class BriefTasks {
     /** How long a task has taken on average of late. */
     private long meanNanos = BUDGET_NANOS;
 
-    BriefTasks(DispatcherRole role, WorkerPool workers) {
+    ShortTasks(DispatcherRole role, WorkerPool workers) {
         this.role = role;
         this.workers = workers;
     }
