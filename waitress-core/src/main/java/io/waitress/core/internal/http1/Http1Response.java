@@ -468,8 +468,9 @@ final class Http1Response implements Response {
         collectingAlone = false;
         headers.freeze();
         frame(complete);
+        closeRequested |= headers.contains(HeaderName.CONNECTION) && ResponseFields.close(headers);
         persistent = framing != BodyFraming.CLOSE && !closeRequested && exchange.persistent()
-                && !ResponseFields.close(headers) && !context.draining().getAsBoolean();
+                && !context.draining().getAsBoolean();
         writer.commit(this, framing);
         buffered = (int) allow(buffered);
     }

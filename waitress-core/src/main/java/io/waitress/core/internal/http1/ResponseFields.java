@@ -25,12 +25,10 @@ final class ResponseFields {
 
     /** Tells whether {@code Connection} asks for the end of the connection. */
     static boolean close(Headers headers) {
-        if (headers.contains(HeaderName.CONNECTION)) {
-            for (String value : headers.all(HeaderName.CONNECTION.text())) {
-                for (String option : value.split(",")) {
-                    if (option.strip().equalsIgnoreCase("close")) {
-                        return true;
-                    }
+        for (String value : headers.all(HeaderName.CONNECTION.text())) {
+            for (String option : value.split(",")) {
+                if (option.strip().equalsIgnoreCase("close")) {
+                    return true;
                 }
             }
         }

@@ -20,39 +20,38 @@ final class Backpressure {
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final Outbound output;
-    private final long overflowBytes;
-    private final long highWatermark;
-    private final Patience patience;
 
-    /** Guarded by the output's lock; null before the first. */
-    private ArrayDeque<Waiter> waiting;
+    /** Guarded by the output's lock. */
+    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(1);
 
     /** A writer that waits until no more than so many bytes are buffered. */
     private record Waiter(Thread thread, long mark) {
     }
 
-    Backpressure(Outbound output, long overflowBytes, long highWatermark, Patience patience) {
+    Backpressure(Outbound output) {
         this.output = output;
-        this.overflowBytes = overflowBytes;
-        this.highWatermark = highWatermark;
-        this.patience = patience;
     }
 
-    /** See {@link Outbound#awaitWritable}. */
-    void awaitWritable() throws IOException {
-        if (output.buffered() > highWatermark) {
-            await(highWatermark / 2, FOREVER);
-        }
+    /**
+     * Waits until no more than half of so many bytes are buffered.
+     *
+     * @throws InterruptedIOException if the calling thread is interrupted, which it remains
+     */
+    void awaitHalf(long bytes) throws IOException {
+        await(bytes / 2, FOREVER);
     }
 
-    /** See {@link Outbound#awaitRoom}. */
-    boolean awaitRoom(int bytes) throws IOException {
-        long buffered = output.buffered();
-        if (buffered == 0 || buffered + bytes <= overflowBytes || !patience.begin()) {
+    /**
+     * Waits for that as long as the server has patience, or not at all if it has none left for another writer.
+     *
+     * @return false if it was in vain
+     */
+    boolean awaitHalf(long bytes, Patience patience) throws IOException {
+        if (!patience.begin()) {
             return true;
         }
         try {
-            return await(overflowBytes / 2, patience.nanos());
+            return await(bytes / 2, patience.nanos());
         } finally {
             patience.end();
         }
@@ -60,12 +59,10 @@ final class Backpressure {
 
     /** Wakes those who have waited long enough. With the lock. */
     void wake() {
-        if (waiting != null) {
-            waiting.forEach(waiter -> {
-                if (output.failed() || output.buffered() <= waiter.mark) {
-                    LockSupport.unpark(waiter.thread);
-                }
-            });
+        for (Waiter waiter : waiting) {
+            if (output.failed() || output.buffered() <= waiter.mark) {
+                LockSupport.unpark(waiter.thread);
+            }
         }
     }
 
@@ -99,9 +96,6 @@ final class Backpressure {
     }
 
     private void park(Waiter self, long nanos, long left) {
-        if (waiting == null) {
-            waiting = new ArrayDeque<>(1);
-        }
         waiting.add(self);
         output.unlock();
         if (nanos == FOREVER) {

@@ -20,11 +20,7 @@ enum ConnectionState {
 
     /** Tells whether the move is legal. */
     boolean mayBecome(ConnectionState next) {
-        return switch (this) {
-            case OPEN -> next == CLOSING || next == CLOSED;
-            case CLOSING -> next == CLOSED;
-            case CLOSED -> false;
-        };
+        return next.ordinal() > ordinal();
     }
 
     /** Returns the next state, or throws if the move is illegal. */

@@ -29,11 +29,13 @@ public final class Outbound {
     private final long overflowBytes;
     private final long highWatermark;
     private final MemoryBudget budget;
-    private final Backpressure backpressure;
+    private final Patience patience;
     private final OutputLock lock;
 
     /** Guarded by lock; null while there is none. */
     private PendingOutput pending;
+    /** Guarded by lock; null if nobody has had to wait. */
+    private Backpressure backpressure;
     /** Guarded by lock; null if nobody asked. */
     private Runnable onWritable;
     /** Written under lock, read anywhere. */
@@ -101,7 +103,7 @@ public final class Outbound {
         this.overflowBytes = overflowBytes;
         this.highWatermark = highWatermark;
         this.budget = budget;
-        this.backpressure = new Backpressure(this, overflowBytes, highWatermark, patience);
+        this.patience = patience;
     }
 
     /**
@@ -239,7 +241,9 @@ public final class Outbound {
      * @throws InterruptedIOException if the calling thread is interrupted, which it remains
      */
     public void awaitWritable() throws IOException {
-        backpressure.awaitWritable();
+        if (bufferedBytes > highWatermark) {
+            backpressure().awaitHalf(highWatermark);
+        }
     }
 
     /**
@@ -251,7 +255,8 @@ public final class Outbound {
      * @return false if the client has turned out to be slow
      */
     public boolean awaitRoom(int bytes) throws IOException {
-        return backpressure.awaitRoom(bytes);
+        long buffered = bufferedBytes;
+        return buffered == 0 || buffered + bytes <= overflowBytes || backpressure().awaitHalf(overflowBytes, patience);
     }
 
     /**
@@ -364,6 +369,18 @@ public final class Outbound {
     /** Tells whether the peer has been told that no more bytes will come. Any thread. */
     boolean finished() {
         return shut;
+    }
+
+    private Backpressure backpressure() {
+        lock.lock();
+        try {
+            if (backpressure == null) {
+                backpressure = new Backpressure(this);
+            }
+            return backpressure;
+        } finally {
+            unlock();
+        }
     }
 
     /** Returns how many bytes wait for the socket in our buffers, and not in files of others. Any thread. */
@@ -483,7 +500,9 @@ public final class Outbound {
         if (failure != null || pendingBytes == 0) {
             release();
         }
-        backpressure.wake();
+        if (backpressure != null) {
+            backpressure.wake();
+        }
         return unknown || pending == null;
     }
 
@@ -514,7 +533,9 @@ public final class Outbound {
             failure = cause;
         }
         release();
-        backpressure.wake();
+        if (backpressure != null) {
+            backpressure.wake();
+        }
         return cause;
     }
 

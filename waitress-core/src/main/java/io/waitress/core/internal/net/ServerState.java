@@ -20,12 +20,7 @@ public enum ServerState {
     STOPPED;
 
     boolean mayBecome(ServerState next) {
-        return switch (this) {
-            case NEW -> next == RUNNING || next == STOPPED;
-            case RUNNING -> next == DRAINING;
-            case DRAINING -> next == STOPPED;
-            case STOPPED -> false;
-        };
+        return next.ordinal() == ordinal() + 1 || this == NEW && next == STOPPED;
     }
 
     /** Returns the next state, or throws if the move is illegal. */
