@@ -78,8 +78,9 @@ public final class WebApp implements AutoCloseable {
             openResources(root, assembled.libraries());
             TagLibraries tagLibraries = TagLibraries.find(root, assembled.libraries(), webXml.model().jsp());
             model = PageMappings.complete(model(options, tagLibraries), new PageSetup(
-                    PageSource.of(location, fileName(name)), tagLibraries.jars(), webXml.model().callbacks(),
-                    options.workFolder(), options.jspCheckInterval(), options.precompile()));
+                    PageSource.of(location, fileName(name)), tagLibraries.jars(), options.parent(),
+                    webXml.model().callbacks(), options.workFolder(), options.jspCheckInterval(),
+                    options.precompile()));
             checkMappings();
             warn(location, root);
             application = ServletApplication.of(model, resources(), classLoader);

@@ -140,6 +140,10 @@ class CommandLineTest {
         assertEquals(Duration.ofSeconds(7), serve(Map.of("WAITRESS_ASYNC_TIMEOUT", "7"), "WAR").asyncTimeout());
         assertEquals(Duration.ZERO, serve("--async-timeout=0", "WAR").asyncTimeout());
         assertNull(serve("WAR").asyncTimeout());
+        assertEquals(Duration.ZERO, serve("--jsp-check-interval=0", "WAR").jspCheckInterval());
+        assertNull(serve("WAR").jspCheckInterval());
+        assertTrue(serve("--precompile", "WAR").precompile());
+        assertFalse(serve("WAR").precompile());
     }
 
     @Test
@@ -215,6 +219,7 @@ class CommandLineTest {
         "--app=/x=WAR --app=/x=FOLDER | FOLDER: another application has the context path /x already",
         "--log-level=loud WAR | --log-level=loud: expected trace, debug, info, warn, error or off",
         "--async-timeout=soon WAR | --async-timeout=soon: expected whole seconds, 0 for never",
+        "--jsp-check-interval=often WAR | --jsp-check-interval=often: expected whole seconds, 0 for never",
         "--async-timeout=-1 WAR | --async-timeout=-1: expected whole seconds, 0 for never",
         "--users=nowhere WAR | --users=nowhere: no such file",
         "--classpath=nowhere a.B | --classpath=nowhere: there is no nowhere",

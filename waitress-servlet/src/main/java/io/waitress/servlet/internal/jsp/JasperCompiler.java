@@ -1,10 +1,13 @@
 package io.waitress.servlet.internal.jsp;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.File;
 import org.apache.jasper.compiler.JDTCompiler;
 
-/** Compiles pages that do not change: what is compiled need not be compared with its sources. Made by Jasper. */
+/**
+ * Compiles pages that do not change, so that what is compiled need not be compared with all that it was made of. The time
+ * of the page is set when a compilation is complete: what a server left behind that was killed has another one. Made by
+ * Jasper.
+ */
 public final class JasperCompiler extends JDTCompiler {
 
     /** Called by Jasper, by reflection. */
@@ -13,6 +16,7 @@ public final class JasperCompiler extends JDTCompiler {
 
     @Override
     public boolean isOutDated(boolean checkClass) {
-        return !Files.exists(Path.of(checkClass ? ctxt.getClassFileName() : ctxt.getServletJavaFileName()));
+        File compiled = new File(checkClass ? ctxt.getClassFileName() : ctxt.getServletJavaFileName());
+        return !compiled.exists() || compiled.lastModified() != ctxt.getLastModified(ctxt.getJspFile());
     }
 }

@@ -66,7 +66,7 @@ final class JasperEngine implements PageEngine {
             if (TldCache.getInstance(context) == null) {
                 context.setAttribute(InstanceManager.class.getName(), new JasperInstances(context.getClassLoader(),
                         new ComponentCallbacks(setup.callbacks(), context.getClassLoader())));
-                context.setAttribute(JarScanner.class.getName(), new JasperTagLibraries(setup.tagLibraries()));
+                context.setAttribute(JarScanner.class.getName(), new JasperTagLibraries(setup));
                 new JasperTagLibraries.Reader().onStartup(Set.of(), context);
             }
         }

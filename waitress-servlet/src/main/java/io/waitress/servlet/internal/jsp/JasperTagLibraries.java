@@ -1,8 +1,14 @@
 package io.waitress.servlet.internal.jsp;
 
+import io.waitress.servlet.internal.scan.ZipDirectory;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.jasper.servlet.JasperInitializer;
 import org.apache.jasper.servlet.TldScanner;
@@ -20,22 +26,53 @@ final class JasperTagLibraries implements JarScanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(JasperTagLibraries.class);
 
-    private final List<Path> jars;
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
-    JasperTagLibraries(List<Path> jars) {
-        this.jars = jars;
+    private final PageSetup setup;
+
+    JasperTagLibraries(PageSetup setup) {
+        this.setup = setup;
     }
 
     @Override
     public void scan(JarScanType kind, ServletContext context, JarScannerCallback callback) {
-        for (Path file : jars) {
-            try (Jar jar = JarFactory.newInstance(file.toUri().toURL())) {
-                callback.scan(jar, "/WEB-INF/lib/" + file.getFileName(), true);
-            } catch (IOException e) {
-                LOG.warn("The tag libraries of {} cannot be read, so pages cannot use them: {}", file.getFileName(),
-                        e.toString());
+        for (Path file : setup.tagLibraries()) {
+            scan(file, "/WEB-INF/lib/" + file.getFileName(), true, callback);
+        }
+        if (setup.parent() != null) {
+            for (Path file : ofParent(setup.parent())) {
+                scan(file, null, false, callback);
             }
         }
+    }
+
+    private static void scan(Path file, String path, boolean ofApplication, JarScannerCallback callback) {
+        try (Jar jar = JarFactory.newInstance(file.toUri().toURL())) {
+            callback.scan(jar, path, ofApplication);
+        } catch (IOException e) {
+            LOG.warn("The tag libraries of {} cannot be read, so pages cannot use them: {}", file.getFileName(),
+                    e.toString());
+        }
+    }
+
+    /** Returns the jars of a class loader that have tag libraries. A jar is found by its manifest: all have one. */
+    private static List<Path> ofParent(ClassLoader parent) {
+        List<Path> found = new ArrayList<>();
+        try {
+            for (URL manifest : Collections.list(parent.getResources(MANIFEST))) {
+                if (manifest.openConnection() instanceof JarURLConnection jar
+                        && jar.getJarFileURL().getProtocol().equals("file")) {
+                    Path file = Path.of(jar.getJarFileURL().toURI());
+                    List<String> names = ZipDirectory.names(file, "META-INF/", ".tld");
+                    if (names == null || !names.isEmpty()) {
+                        found.add(file);
+                    }
+                }
+            }
+        } catch (IOException | URISyntaxException e) {
+            LOG.warn("Tag libraries of the class path cannot be found, so pages cannot use them: {}", e.toString());
+        }
+        return found;
     }
 
     @Override

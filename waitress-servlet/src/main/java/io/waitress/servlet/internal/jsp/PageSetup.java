@@ -10,13 +10,14 @@ import java.util.List;
  *
  * @param source where the application comes from, by which its compiled pages are found again
  * @param tagLibraries the jars that have descriptors of tag libraries, in the order of search
+ * @param parent where jars with tag libraries are looked for besides, or null
  * @param callbacks what is to be called on tag handlers
  * @param workFolder where compiled pages are kept between starts, or null
  * @param recheck the time after which a page is looked at for changes, in whole seconds; zero for never
  * @param precompile whether all pages are compiled at the start
  */
-public record PageSetup(PageSource source, List<Path> tagLibraries, LifecycleCallbacks callbacks, Path workFolder,
-        Duration recheck, boolean precompile) {
+public record PageSetup(PageSource source, List<Path> tagLibraries, ClassLoader parent,
+        LifecycleCallbacks callbacks, Path workFolder, Duration recheck, boolean precompile) {
 
     public PageSetup {
         tagLibraries = List.copyOf(tagLibraries);

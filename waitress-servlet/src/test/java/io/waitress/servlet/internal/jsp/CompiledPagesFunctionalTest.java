@@ -35,7 +35,14 @@ class CompiledPagesFunctionalTest {
     void makePages() throws IOException {
         work = folder.resolve("work");
         pages = new PageApp(folder.resolve("app")).jstl().webXml("")
-                .write("index.jsp", "<%@ taglib prefix=\"c\" uri=\"jakarta.tags.core\" %><c:out value=\"one\"/>");
+                .write("WEB-INF/tags/say.tag", "<%@ attribute name=\"what\" %>${what}")
+                .write("index.jsp", page("one"));
+    }
+
+    /** Returns a page that needs a jar and a tag file. */
+    private static String page(String text) {
+        return "<%@ taglib prefix=\"c\" uri=\"jakarta.tags.core\" %><%@ taglib prefix=\"t\" tagdir=\"/WEB-INF/tags\" %>"
+                + "<c:if test=\"true\"><t:say what=\"" + text + "\"/></c:if>";
     }
 
     private String ask(Path location) throws IOException {
@@ -68,9 +75,20 @@ class CompiledPagesFunctionalTest {
 
         assertEquals("one", ask(war));
         Map<Path, Object> compiled = kept();
-        assertEquals(1, compiled.size());
+        assertEquals(2, compiled.size(), compiled::toString);   // the page and its tag file
         assertEquals("one", ask(war));
         assertEquals(compiled, kept());
+    }
+
+    @Test
+    void doesNotUseWhatAServerLeftBehindThatWasKilled() throws IOException {
+        Path war = pages.war(folder.resolve("app.war"));
+        assertEquals("one", ask(war));
+        for (Path file : kept().keySet()) {
+            Files.write(file, new byte[] {(byte) 0xca, (byte) 0xfe});
+        }
+
+        assertEquals("one", ask(war));
     }
 
     @Test
@@ -80,7 +98,7 @@ class CompiledPagesFunctionalTest {
         FileTime archive = Files.getLastModifiedTime(war);
         assertEquals("one", ask(war));
 
-        pages.write("index.jsp", "<%@ taglib prefix=\"c\" uri=\"jakarta.tags.core\" %><c:out value=\"two\"/>");
+        pages.write("index.jsp", page("two"));
         Files.setLastModifiedTime(pages.folder().resolve("index.jsp"), page);
         pages.war(war);
         Files.setLastModifiedTime(war, archive);

@@ -280,6 +280,20 @@ class JspFunctionalTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "/app/broken.jsp;         line: [2] in the jsp file: [/broken.jsp]",
+        "/app/untranslatable.jsp; /untranslatable.jsp (line: [2], column: [1])"})
+    void showsMistakesToThoseWhoMaySeeThem(String target, String mistake) throws IOException {
+        try (WebApp open = WebApp.load(folder.resolve("app.war"), "/app");
+                TestServer exposing = TestServer.start(open.application(), s -> s.exposeTracebacks(true));
+                RawClient reader = exposing.connect()) {
+            RawResponse response = reader.get(target);
+
+            assertTrue(response.text().contains(mistake), response::toString);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/app/missing.jsp", "/app/missing.jspx", "/app/notes.jspf", "/app/upper.JSP",
         "/app/WEB-INF/part.jsp", "/app/directory.jsp", "/app/WEB-INF/tags/greet.tag", "/app/area/nothing"})
     void hasNoOtherPages(String target) {

@@ -1,13 +1,19 @@
 package io.waitress.servlet.internal.jsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.testing.RawClient;
 import io.waitress.servlet.TestClasses;
 import io.waitress.servlet.testing.TestServer;
 import io.waitress.servlet.webapp.WebApp;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +50,32 @@ class JstlFunctionalTest {
                 .write("part.jsp", "imported");
 
         assertEquals("0SOUP 1PIE &lt;none&gt; 1234.50 imported", text(pages));
+    }
+
+    @Test
+    void runsTagsOfTheClassPathOfAnEmbedder() throws IOException {
+        PageApp libraries = new PageApp(folder.resolve("libraries")).jstl();
+        URL[] urls;
+        try (Stream<Path> jars = Files.list(libraries.folder().resolve("WEB-INF/lib"))) {
+            urls = jars.map(JstlFunctionalTest::url).toArray(URL[]::new);
+        }
+        PageApp pages = new PageApp(folder.resolve("app")).webXml("").write("index.jsp", PAGE)
+                .write("part.jsp", "imported");
+
+        try (URLClassLoader parent = new URLClassLoader(urls, JstlFunctionalTest.class.getClassLoader());
+                WebApp app = WebApp.load(pages.folder(), options -> options.parent(parent));
+                TestServer server = TestServer.start(app.application());
+                RawClient client = server.connect()) {
+            assertTrue(client.get("/").text().contains("0SOUP 1PIE"));
+        }
+    }
+
+    private static URL url(Path file) {
+        try {
+            return file.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Whoever has expressions of its own, as for validation, often has the API beside them. */
