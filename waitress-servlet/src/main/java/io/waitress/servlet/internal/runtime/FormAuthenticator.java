@@ -158,13 +158,15 @@ final class FormAuthenticator implements Authenticator {
         } else {
             request.changeSessionId();
         }
-        boolean lost = saved == null || saved.body() == null;
-        SavedRequest kept = lost || !saved.moreThanPlace() ? null : saved;
+        SavedRequest.Saved page = saved == null ? null : saved.saved();
+        SavedRequest kept = page != null && page.moreThanPlace() ? saved : null;
         if (kept != null) {
             kept.loggedIn();
+        } else if (saved != null) {
+            savedRequests.remove(saved);
         }
         SessionLogin.change(session, login -> login.withCaller(caller).withSaved(kept));
-        redirect(lost ? root() : saved.uri(), request, response);
+        redirect(page == null ? root() : page.uri(), request, response);
     }
 
     private String root() {
@@ -185,17 +187,17 @@ final class FormAuthenticator implements Authenticator {
 
     /** Puts the saved request into the place of the one with which its client has come back. */
     void restore(ServletRequestImpl request, HttpSessionImpl session) {
-        SavedRequest saved = SessionLogin.of(session).saved();
-        if (saved == null || !saved.askedForBy(request) && !saved.expired()) {
+        SavedRequest kept = SessionLogin.of(session).saved();
+        SavedRequest.Saved saved = kept == null ? null : kept.saved();
+        boolean usable = saved != null && !kept.expired();
+        if (kept == null || usable && !saved.askedForBy(request)) {
             return;
         }
-        SavedRequest taken = SessionLogin.change(session, login -> login.saved() == saved
-                ? login.withSaved(null)
-                : login).saved();
-        savedRequests.remove(saved);
-        byte[] body = saved.body();
-        if (taken == saved && body != null && !saved.expired()) {
-            request.restore(new RestoredExchange(request.exchange(), saved, body));
+        SessionLogin before = SessionLogin.change(session,
+                login -> login.saved() == kept ? login.withSaved(null) : login);
+        savedRequests.remove(kept);
+        if (usable && before.saved() == kept) {
+            request.restore(new RestoredExchange(request.exchange(), saved));
         }
     }
 }

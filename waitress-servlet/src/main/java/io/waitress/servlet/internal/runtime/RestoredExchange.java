@@ -25,14 +25,14 @@ final class RestoredExchange implements Exchange {
     private final RequestHead head;
     private final RequestBody body;
 
-    RestoredExchange(Exchange inner, SavedRequest saved, byte[] body) {
+    RestoredExchange(Exchange inner, SavedRequest.Saved saved) {
         this.inner = inner;
         head = new Head(inner.request(), saved.method(), headers(inner.request().headers(), saved));
-        this.body = new Body(body);
+        body = new Body(saved.body());
     }
 
     /** Conditions are for the request that the client has really made. */
-    private static Headers headers(Headers own, SavedRequest saved) {
+    private static Headers headers(Headers own, SavedRequest.Saved saved) {
         MutableHeaders headers = new MutableHeaders();
         for (int i = 0; i < own.size(); i++) {
             String name = own.name(i);
@@ -41,7 +41,7 @@ final class RestoredExchange implements Exchange {
                 headers.add(name, own.value(i));
             }
         }
-        return headers.addAll(saved.contentHeaders());
+        return headers.addAll(saved.headers());
     }
 
     /** The request line and headers of both. */

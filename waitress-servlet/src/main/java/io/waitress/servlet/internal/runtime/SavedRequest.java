@@ -10,89 +10,96 @@ import java.util.Objects;
 
 /**
  * A request that a login has interrupted, to be carried out afterwards (Servlet 6.1, section 13.6.3): where it went to,
- * its method and its content. The content may be dropped by {@link SavedRequests}. Safe from any thread.
+ * its method and its content. {@link SavedRequests} may drop all that. Safe from any thread.
  */
 final class SavedRequest {
 
+    private static final String CONTENT = "content-";
     private static final long LIFETIME_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final String path;
-    private final String query;
-    private final String uri;
-    private final String method;
-    private final Headers contentHeaders;
-    private final int length;
-    private volatile byte[] body;           // null once it is dropped
-    private volatile long loginNanos;       // set once, at the login
+    /**
+     * What is saved.
+     *
+     * @param path inside the application, decoded
+     * @param query as it came, or null
+     * @param uri the path and query to which the client is sent, beginning with a slash
+     * @param method the method
+     * @param headers those that describe the content, with its length
+     * @param body the content, not to be changed
+     */
+    record Saved(String path, String query, String uri, String method, Headers headers, byte[] body) {
+
+        /** Tells whether a request asks for this one. */
+        boolean askedForBy(ServletRequestImpl request) {
+            return path.equals(request.target().origin().route().path())
+                    && Objects.equals(query, request.exchange().request().query());
+        }
+
+        /** Tells whether the method and content matter, beyond the place. */
+        boolean moreThanPlace() {
+            return !method.equals("GET") || body.length > 0;
+        }
+
+        /** Counts roughly the bytes that it takes, since anybody decides over them. */
+        private int size() {
+            int size = body.length + path.length() + uri.length();
+            for (int i = 0; i < headers.size(); i++) {
+                size += headers.value(i).length();
+            }
+            return size;
+        }
+    }
+
+    private final int size;
+    private volatile Saved saved;           // null once it is dropped
+    private volatile long loginNanos;       // set at the login
 
     /** Saves a request, whose body has been read. */
     SavedRequest(ServletRequestImpl request, byte[] body) {
         RequestHead head = request.exchange().request();
         DispatchTarget origin = request.target().origin();
-        path = origin.route().path();
-        query = head.query();
-        String withoutId = request.isRequestedSessionIdFromURL()
+        String path = origin.route().path();
+        String place = request.isRequestedSessionIdFromURL()
                 ? UrlEncoding.encodePath(origin.context().getContextPath() + path)
                 : origin.requestURI();
-        uri = query == null ? withoutId : withoutId + '?' + query;
-        method = head.method();
-        MutableHeaders content = new MutableHeaders();
-        for (int i = 0; i < head.headers().size(); i++) {
-            if (describesContent(head.headers().name(i))) {
-                content.add(head.headers().name(i), head.headers().value(i));
-            }
-        }
-        contentHeaders = content.set("Content-Length", String.valueOf(body.length));
-        this.body = body;
-        length = body.length;
+        saved = new Saved(path, head.query(), head.query() == null ? place : place + '?' + head.query(),
+                head.method(), contentHeaders(head.headers(), body.length), body);
+        size = saved.size();
     }
 
+    private static Headers contentHeaders(Headers all, int length) {
+        MutableHeaders content = new MutableHeaders();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.name(i).regionMatches(true, 0, CONTENT, 0, CONTENT.length())) {
+                content.add(all.name(i), all.value(i));
+            }
+        }
+        return content.set("Content-Length", String.valueOf(length));
+    }
+
+    /** Tells whether a header is about the content that comes with it. */
     static boolean describesContent(String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        return lowerCase.startsWith("content-") || lowerCase.equals("transfer-encoding")
+        return lowerCase.startsWith(CONTENT) || lowerCase.equals("transfer-encoding")
                 || lowerCase.equals("trailer") || lowerCase.equals("expect");
     }
 
-    /** Returns the path and query to which the client is sent, beginning with a slash. */
-    String uri() {
-        return uri;
+    /** Returns what is saved, or null if it was dropped. */
+    Saved saved() {
+        return saved;
     }
 
-    String method() {
-        return method;
-    }
-
-    Headers contentHeaders() {
-        return contentHeaders;
-    }
-
-    int length() {
-        return length;
-    }
-
-    /** Returns the content, or null if it was dropped. */
-    byte[] body() {
-        return body;
+    int size() {
+        return size;
     }
 
     void drop() {
-        body = null;
-    }
-
-    /** Tells whether the method and content matter, beyond the place. */
-    boolean moreThanPlace() {
-        return !method.equals("GET") || length > 0;
+        saved = null;
     }
 
     /** From now on the client has a minute to come back for it: later it would not expect that any more. */
     void loggedIn() {
         loginNanos = System.nanoTime();
-    }
-
-    /** Tells whether a request asks for this one. */
-    boolean askedForBy(ServletRequestImpl request) {
-        return path.equals(request.target().origin().route().path())
-                && Objects.equals(query, request.exchange().request().query());
     }
 
     boolean expired() {

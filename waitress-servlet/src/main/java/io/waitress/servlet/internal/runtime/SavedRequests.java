@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the content of all requests that logins of one application have interrupted: beyond that the oldest are
+ * Bounds the memory for all requests that logins of one application have interrupted: beyond that the oldest are
  * dropped, since anybody can make the server save one. Safe from any thread.
  */
 final class SavedRequests {
@@ -16,32 +16,20 @@ final class SavedRequests {
 
     private static final long MAX_BYTES = 16L << 20;
 
-    private final long most;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<SavedRequest> saved = new LinkedHashSet<>();  // the oldest first; guarded by lock
     private long bytes;                                             // guarded by lock
 
-    SavedRequests() {
-        this(MAX_BYTES);
-    }
-
-    SavedRequests(long most) {
-        this.most = most;
-    }
-
     void add(SavedRequest request) {
-        if (request.length() == 0) {
-            return;
-        }
         lock.lock();
         try {
             saved.add(request);
-            bytes += request.length();
+            bytes += request.size();
             Iterator<SavedRequest> oldest = saved.iterator();
-            while (bytes > most) {
+            while (bytes > MAX_BYTES) {
                 SavedRequest dropped = oldest.next();
                 oldest.remove();
-                bytes -= dropped.length();
+                bytes -= dropped.size();
                 dropped.drop();
             }
         } finally {
@@ -53,7 +41,7 @@ final class SavedRequests {
         lock.lock();
         try {
             if (saved.remove(request)) {
-                bytes -= request.length();
+                bytes -= request.size();
             }
         } finally {
             lock.unlock();

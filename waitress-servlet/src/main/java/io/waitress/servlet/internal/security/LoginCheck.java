@@ -69,9 +69,17 @@ public final class LoginCheck {
             memory.forget(from(name, address), password);
             return refused(name, address);
         }
-        memory.note(from(name, address), password);
-        throttle.succeeded(name);
+        succeeded(name, password, address);
         return new LoginOutcome.Accepted(user);
+    }
+
+    /** One who comes back clears nothing: others could guess a little between each two of their requests. */
+    private void succeeded(String name, String proof, String address) {
+        String from = from(name, address);
+        if (!memory.knows(from, proof)) {
+            memory.note(from, proof);
+            throttle.succeeded(name);
+        }
     }
 
     /**
@@ -100,8 +108,7 @@ public final class LoginCheck {
         if (!nonces.use(credentials.nonce(), credentials.count())) {
             return new LoginOutcome.Stale();
         }
-        memory.note(from(name, address), credentials.nonce());
-        throttle.succeeded(name);
+        succeeded(name, credentials.nonce(), address);
         return new LoginOutcome.Accepted(secret.user());
     }
 

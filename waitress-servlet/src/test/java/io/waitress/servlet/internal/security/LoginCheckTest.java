@@ -109,6 +109,16 @@ class LoginCheckTest {
     }
 
     @Test
+    void whoComesBackAgainAndAgainClearsNothing() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            assertEquals(new Accepted(ADA), check.password("ada", "secret", "10.0.0.2"));
+            assertEquals(new Refused(), fail(1));
+        }
+
+        assertEquals(new Delayed(1), fail(1));
+    }
+
+    @Test
     void anOldPasswordIsNoLongerExempt() throws IOException {
         check.password("ada", "secret", "10.0.0.2");
         password = "changed";
