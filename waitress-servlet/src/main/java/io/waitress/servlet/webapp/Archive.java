@@ -1,5 +1,6 @@
 package io.waitress.servlet.webapp;
 
+import io.waitress.servlet.internal.files.Parallel;
 import io.waitress.servlet.internal.files.UnpackLimit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -20,6 +23,7 @@ import java.util.zip.ZipFile;
 final class Archive {
 
     private static final int MAX_ENTRIES = 1_000_000;
+    private static final int WORTH_THREADS = 32;
 
     private Archive() {
     }
@@ -35,35 +39,48 @@ final class Archive {
     static void unpack(Path archive, Path target) throws IOException {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             checkSize(zip, archive, target);
-            Set<Path> folders = new HashSet<>();
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                Path path = resolve(archive, target, entry.getName());
-                boolean isFolder = entry.isDirectory() || entry.getName().endsWith("\\");
-                Path folder = isFolder ? path : path.getParent();
-                try {
-                    if (folders.add(folder)) {
-                        Files.createDirectories(folder);
-                    }
-                    if (!isFolder) {
-                        write(archive, zip, entry, path);
-                    }
-                } catch (FileAlreadyExistsException e) {
-                    throw new IOException(archive + " holds the entry '" + printable(entry.getName()) + "' beside another"
-                            + " of the same name; expected each file and folder once", e);
+            List<ZipEntry> files = makeFolders(zip, archive, target);
+            if (files.size() < WORTH_THREADS) {
+                for (ZipEntry entry : files) {
+                    write(archive, zip, entry, target);
                 }
+            } else {
+                Parallel.forEach(files.size(), number -> write(archive, zip, files.get(number), target));
             }
         } catch (ZipException e) {
             throw new IOException(archive + " is not a readable archive: " + e.getMessage(), e);
         }
     }
 
-    private static void write(Path archive, ZipFile zip, ZipEntry entry, Path path) throws IOException {
-        // Fails if the file exists: an archive with two files of one name is not to be guessed about.
+    /** Makes all folders, and returns the files that remain to be written. */
+    private static List<ZipEntry> makeFolders(ZipFile zip, Path archive, Path target) throws IOException {
+        List<ZipEntry> files = new ArrayList<>();
+        Set<Path> folders = new HashSet<>();
+        Enumeration<? extends ZipEntry> entries = zip.entries();
+        while (entries.hasMoreElements()) {
+            ZipEntry entry = entries.nextElement();
+            Path path = resolve(archive, target, entry.getName());
+            boolean isFolder = entry.isDirectory() || entry.getName().endsWith("\\");
+            Path folder = isFolder ? path : path.getParent();
+            if (folders.add(folder)) {
+                Files.createDirectories(folder);
+            }
+            if (!isFolder) {
+                files.add(entry);
+            }
+        }
+        return files;
+    }
+
+    /** Fails if the file exists: an archive with two files of one name is not to be guessed about. */
+    private static void write(Path archive, ZipFile zip, ZipEntry entry, Path target) throws IOException {
+        Path path = resolve(archive, target, entry.getName());
         try (InputStream content = zip.getInputStream(entry);
                 OutputStream file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
             copy(archive, entry, content, file);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(archive + " holds the entry '" + printable(entry.getName()) + "' beside another of the"
+                    + " same name; expected each file and folder once", e);
         }
         if (entry.getLastModifiedTime() != null) {
             Files.setLastModifiedTime(path, entry.getLastModifiedTime());

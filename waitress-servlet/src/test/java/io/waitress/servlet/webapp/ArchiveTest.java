@@ -123,7 +123,27 @@ class ArchiveTest {
 
         String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
 
-        assertTrue(message.contains("app.war holds the entry 'a/b' beside another of the same name"), message);
+        assertTrue(message.contains("app.war holds the entry 'a' beside another of the same name"), message);
+    }
+
+    @Test
+    void unpacksManyFilesToo() throws IOException {
+        String[] names = new String[500];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "folder" + i % 7 + "/file" + i;
+        }
+        write(names);
+
+        Archive.unpack(archive, target);
+
+        for (String name : names) {
+            assertEquals(name, Files.readString(target.resolve(name)));
+            assertEquals(TIME, Files.getLastModifiedTime(target.resolve(name)));
+        }
+        Path other = Files.createDirectory(folder.resolve("other"));
+        names[250] = "./" + names[17];
+        write(names);
+        assertThrows(IOException.class, () -> Archive.unpack(archive, other));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.scan;
 
+import io.waitress.servlet.internal.files.Parallel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

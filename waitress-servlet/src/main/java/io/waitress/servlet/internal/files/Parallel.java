@@ -1,4 +1,4 @@
-package io.waitress.servlet.internal.scan;
+package io.waitress.servlet.internal.files;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,15 +7,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Does something with each of several items on all processors: on the calling thread and some beside it. */
-final class Parallel {
+public final class Parallel {
 
     private static final int MAX_THREADS = 8;
 
     /** Something to be done with each item that may fail. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
 
-        /** Does it with the item of that number. */
+        /**
+         * Does it with the item of that number.
+         *
+         * @throws IOException if that fails
+         */
         void run(int number) throws IOException;
     }
 
@@ -25,9 +29,11 @@ final class Parallel {
     /**
      * Does it with the numbers from 0, in any order.
      *
+     * @param items how many numbers
+     * @param task what to do
      * @throws IOException what the first task that failed has thrown; others may not have run then
      */
-    static void forEach(int items, Task task) throws IOException {
+    public static void forEach(int items, Task task) throws IOException {
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable work = () -> {
@@ -43,7 +49,7 @@ final class Parallel {
         List<Thread> helpers = new ArrayList<>();
         int threads = Math.min(Math.min(items, MAX_THREADS), Runtime.getRuntime().availableProcessors());
         for (int i = 1; i < threads; i++) {
-            Thread helper = new Thread(work, "waitress-scan-" + i);
+            Thread helper = new Thread(work, "waitress-deploy-" + i);
             helper.setDaemon(true);
             helper.start();
             helpers.add(helper);

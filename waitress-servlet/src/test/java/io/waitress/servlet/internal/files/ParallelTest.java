@@ -1,4 +1,4 @@
-package io.waitress.servlet.internal.scan;
+package io.waitress.servlet.internal.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
