@@ -137,13 +137,14 @@ public final class SettingsText {
     }
 
     /**
-     * Replaces everything that was read about where to listen.
+     * Replaces everything that was read about where to listen, for redirects too.
      *
-     * @param address in a form that {@link ListenAddress#parse} reads
+     * @param addresses in forms that {@link ListenAddress#parse} reads, separated by blanks
      */
-    public void listenInstead(String address) {
-        given.keySet().removeIf(setting -> wayToListen(setting) != null);
-        add(Setting.find("listen"), Source.OPTION, address, address);
+    public void listenInstead(String addresses) {
+        given.keySet().removeIf(
+                setting -> wayToListen(setting) != null || setting.name().equals("redirectHttp"));
+        add(Setting.find("listen"), Source.OPTION, addresses, addresses);
     }
 
     /**

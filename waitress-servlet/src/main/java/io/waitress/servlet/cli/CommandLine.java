@@ -32,8 +32,11 @@ final class CommandLine {
     private record Given(String text, String origin) {
     }
 
-    /** Where a check listens: the addresses of the settings may be in use by the server that runs. */
-    private static final String PRIVATE_ADDRESS = "127.0.0.1:0";
+    /** Where a check asks: the addresses of the settings may be in use by the server that runs. */
+    private static final String PRIVATE_ADDRESS = "http://127.0.0.1:0";
+
+    /** Where a check listens besides, so that certificates and keys are looked at. */
+    private static final String PRIVATE_TLS_ADDRESS = " https://127.0.0.1:0";
 
     private static final String HASH_PASSWORD = "hash-password";
 
@@ -77,7 +80,7 @@ final class CommandLine {
         Settings built = settings.build();
         boolean check = own.containsKey(OwnOption.CHECK);
         if (check) {
-            settings.listenInstead(PRIVATE_ADDRESS);
+            settings.listenInstead(PRIVATE_ADDRESS + (built.tls().enabled() ? PRIVATE_TLS_ADDRESS : ""));
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away

@@ -201,6 +201,23 @@ class MainTest {
     }
 
     @Test
+    void checksWithACertificateAndARedirect() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=localhost", "-keystore", keys.toString(),
+                "-storepass", "secret").redirectErrorStream(true).redirectOutput(folder.resolve("keytool").toFile()).start();
+        assertEquals(0, keytool.waitFor(), Files.readString(folder.resolve("keytool")));
+        String app = webApp("shop").toString();
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String busy = "127.0.0.1:" + other.getLocalPort();
+
+            assertEquals("OK: / answers with 200", run(Main.STOPPED, "--check", "--tls-keystore=" + keys,
+                    "--tls-password=secret", "--listen=" + busy, "--redirect-http=" + busy, app).strip());
+        }
+        run(Main.FAILED, "--check", "--tls-keystore=" + keys, "--tls-password=wrong", app);
+    }
+
+    @Test
     void aCheckFailsIfAnApplicationFailsToAnswer() {
         assertEquals("", run(Main.FAILED, "--check", "--url-prefix=/p", FailingServlet.class.getName()));
         assertEquals(List.of("waitress-serve: / answers with 500"), errors().stream()
