@@ -319,12 +319,14 @@ public final class WaitressServer implements AutoCloseable {
         private final NetworkServer network;
         /** Null without certificates. */
         private final TlsLayer tls;
+        private final int httpsPort;    // as it is set
 
         /** Guarded by {@link WaitressServer#lifecycle}. */
         private boolean ended;
 
         Run(Settings settings, Application application, TlsLayer tls, Consumer<Run> onFailure) {
             this.tls = tls;
+            httpsPort = settings.httpsPort();
             workers = WorkerPool.create(settings, NAME);
             network = new NetworkServer(settings, NAME, workers, services(settings, application),
                     () -> onFailure.accept(this));
@@ -342,13 +344,13 @@ public final class WaitressServer implements AutoCloseable {
         }
 
         private Http1ProtocolFactory http(Settings settings, Application application) {
-            return new Http1ProtocolFactory(settings, application, workers, this::draining);
+            return new Http1ProtocolFactory(settings, application, workers, this::draining, this::httpsPort);
         }
 
-        /** Returns the first port with TLS. */
+        /** Returns the port of HTTPS as clients reach it: unless it is set, the first with TLS, or 0. */
         private int httpsPort() {
-            return network.bound().stream().filter(bound -> bound.kind() == ListenerKind.TLS)
-                    .mapToInt(bound -> ((InetSocketAddress) bound.address()).getPort()).findFirst().orElseThrow();
+            return httpsPort != 0 ? httpsPort : network.bound().stream().filter(bound -> bound.kind() == ListenerKind.TLS)
+                    .mapToInt(bound -> ((InetSocketAddress) bound.address()).getPort()).findFirst().orElse(0);
         }
 
         private void watchFiles(Settings settings) {

@@ -43,4 +43,12 @@ public interface ConnectionInfo {
      * @return the session or null
      */
     SSLSession tlsSession();
+
+    /**
+     * Returns the port at which clients reach the service by HTTPS, for redirects: that of the setting {@code httpsPort},
+     * else of the first address with TLS.
+     *
+     * @return the port, or 0 if there is none
+     */
+    int httpsPort();
 }

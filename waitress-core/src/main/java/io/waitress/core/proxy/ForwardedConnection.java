@@ -31,4 +31,9 @@ record ForwardedConnection(ConnectionInfo original, Forwarding forwarding) imple
     public SSLSession tlsSession() {
         return original.tlsSession();
     }
+
+    @Override
+    public int httpsPort() {
+        return original.httpsPort();
+    }
 }

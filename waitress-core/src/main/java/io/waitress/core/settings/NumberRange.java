@@ -18,6 +18,7 @@ record NumberRange(long least, long greatest) {
 
     private static final Map<String, NumberRange> OF_SETTINGS = Map.ofEntries(
             Map.entry("port", new NumberRange(0, 65_535)),
+            Map.entry("httpsPort", new NumberRange(0, 65_535)),
             Map.entry("backlog", FROM_1),
             Map.entry("threads", new NumberRange(1, 100_000)),
             Map.entry("dispatchers", new NumberRange(1, 1000)),

@@ -18,8 +18,8 @@ public final class Setting {
     /** In the order of help and documentation. */
     private static final List<String> NAMES = List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket",
             "unixSocketPerms", "inheritedChannels", "backlog", "tlsKeystore", "tlsCertificate", "tlsKey", "tlsPassword",
-            "tlsTruststore", "tlsClientAuth", "tlsHandshakeTimeout", "redirectHttp", "threads", "virtualThreads",
-            "handoff", "dispatchers",
+            "tlsTruststore", "tlsClientAuth", "tlsHandshakeTimeout", "redirectHttp", "httpsPort", "threads",
+            "virtualThreads", "handoff", "dispatchers",
             "connectionLimit", "cleanupInterval", "channelTimeout", "shutdownGrace", "channelRequestLookahead",
             "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "bufferMemory",
             "responseBufferSize", "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName",
@@ -85,6 +85,8 @@ public final class Setting {
                     (builder, items) -> builder.redirectHttp(items.toArray(String[]::new)),
                     settings -> settings.redirectHttp().stream().map(Object::toString).toList(),
                     "Further address on which plain HTTP is answered by a redirect to HTTPS. May be repeated.");
+            case "httpsPort" -> of(name, TextType.port(), Builder::httpsPort, Settings::httpsPort,
+                    "Port of HTTPS as clients reach it, for redirects; 0 for that of the first address with TLS.");
             case "tlsKeystore" -> ofTls(name, TextType.path(), TlsSettings.Builder::keystore, TlsSettings::keystore,
                     "PKCS12 or JKS file with the server's keys and certificates; clients get the one they name, "
                             + "or the first.");

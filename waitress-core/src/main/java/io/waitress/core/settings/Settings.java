@@ -64,6 +64,7 @@ public final class Settings {
     private final boolean logUntrustedProxyHeaders;
     private final TlsSettings tls;
     private final List<ListenAddress> redirectHttp;
+    private final int httpsPort;
 
     private Settings(Builder builder) {
         this.host = builder.host();
@@ -106,6 +107,7 @@ public final class Settings {
         this.logUntrustedProxyHeaders = builder.logUntrustedProxyHeaders;
         this.tls = new TlsSettings(builder.tls);
         this.redirectHttp = builder.redirectHttp.stream().map(ListenAddress::parse).toList();
+        this.httpsPort = builder.httpsPort;
     }
 
     /**
@@ -343,6 +345,11 @@ public final class Settings {
         return redirectHttp;
     }
 
+    /** {@return the port of HTTPS as clients reach it, for redirects; 0 for that of the first address with TLS} */
+    public int httpsPort() {
+        return httpsPort;
+    }
+
     /** Collects settings, and checks them together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
 
@@ -389,6 +396,7 @@ public final class Settings {
         boolean logUntrustedProxyHeaders = false;
         final TlsSettings.Builder tls = new TlsSettings.Builder();
         final List<String> redirectHttp = new ArrayList<>();
+        int httpsPort;
 
         private Builder() {
         }
@@ -835,6 +843,18 @@ public final class Settings {
         public Builder redirectHttp(String... addresses) {
             redirectHttp.clear();
             redirectHttp.addAll(List.of(addresses));
+            return this;
+        }
+
+        /**
+         * Sets {@link Settings#httpsPort()}, for a service that clients reach by another port than the server's own, as
+         * behind a proxy that speaks TLS.
+         *
+         * @param number from 0 to 65535
+         * @return this builder
+         */
+        public Builder httpsPort(int number) {
+            httpsPort = number;
             return this;
         }
 

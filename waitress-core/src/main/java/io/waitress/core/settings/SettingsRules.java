@@ -142,6 +142,7 @@ final class SettingsRules {
     }
 
     private void checkRedirect() {
+        number("httpsPort", settings.httpsPort);
         settings.redirectHttp.forEach(address -> parsed("redirectHttp", address, ListenAddress::parse));
         settings.redirectHttp.stream().filter(address -> security(address) == ListenAddress.Security.TLS).forEach(
                 address -> error("redirectHttp", address, "expected an address for plain HTTP"));

@@ -71,6 +71,11 @@ final class FakeExchange implements Exchange {
         public SSLSession tlsSession() {
             return null;
         }
+
+        @Override
+        public int httpsPort() {
+            return 0;
+        }
     }
 
     @Override

@@ -75,6 +75,7 @@ class SettingsTest {
         assertEquals(TlsClientAuth.NONE, defaults.tls().clientAuth());
         assertEquals(Duration.ofSeconds(10), defaults.tls().handshakeTimeout());
         assertEquals(List.of(), defaults.redirectHttp());
+        assertEquals(0, defaults.httpsPort());
     }
 
     @Test
@@ -174,6 +175,7 @@ class SettingsTest {
                 refused("tlsTruststore", b -> b.tls(tls -> tls.truststore(path))),
                 refused("tlsClientAuth", b -> b.tls(tls -> tls.keystore(path).clientAuth(TlsClientAuth.NEED))),
                 refused("listen", b -> b.listen("https://*:1")),
+                refused("httpsPort", b -> b.httpsPort(65_536)),
                 refused("redirectHttp", b -> b.redirectHttp("*:80")),
                 refused("redirectHttp",
                         b -> b.listen("http://*:1").redirectHttp("*:80").tls(tls -> tls.keystore(path))),

@@ -88,7 +88,8 @@ class SettingsTextTest {
             Map.entry("trustedProxyCount", "2"),
             Map.entry("trustedProxyHeaders", "x-forwarded-for x-forwarded-proto"),
             Map.entry("clearUntrustedProxyHeaders", "false"), Map.entry("logUntrustedProxyHeaders", "true"),
-            Map.entry("redirectHttp", "127.0.0.1:80 [::1]:80"), Map.entry("tlsKeystore", "/etc/a b.p12"),
+            Map.entry("redirectHttp", "127.0.0.1:80 [::1]:80"), Map.entry("httpsPort", "8443"),
+            Map.entry("tlsKeystore", "/etc/a b.p12"),
             Map.entry("tlsCertificate", "/etc/a b.pem, c.pem"), Map.entry("tlsKey", "/etc/a b.key, c.key"),
             Map.entry("tlsPassword", "secret"), Map.entry("tlsTruststore", "/etc/t.p12"),
             Map.entry("tlsClientAuth", "need"), Map.entry("tlsHandshakeTimeout", "15"));

@@ -92,7 +92,7 @@ final class Http1Protocol implements Protocol {
         this.loop = new RequestLoop(connection, context, this::attend);
         Origin origin = origin(context, connection);
         this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
-                origin.scheme().equals("https"), connection.tlsSession());
+                origin.scheme().equals("https"), connection.tlsSession(), context.httpsPort());
         this.parser = new RequestParser(context.limits(), origin);
         this.incoming = new IncomingBody(context, connection.memory().budget());
     }

@@ -256,5 +256,10 @@ final class FakeExchange implements Exchange {
         public SSLSession tlsSession() {
             return tls;
         }
+
+        @Override
+        public int httpsPort() {
+            return 0;
+        }
     }
 }
