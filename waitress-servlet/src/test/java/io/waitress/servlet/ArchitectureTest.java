@@ -43,7 +43,8 @@ class ArchitectureTest {
             entry(".internal.scan", Set.of(".internal.files")),
             entry(".internal.files", Set.of(".internal.text", ".internal.mapping", ".spi")),
             entry(".internal.session", Set.of(".internal.model", ".spi")),
-            entry(".internal.security", Set.of(".security", ".internal.secret")),
+            entry(".internal.security", Set.of(".security", ".internal.mapping", ".internal.model",
+                    ".internal.secret")),
             entry(".internal.model", Set.of(".security")),
             entry(".security", Set.of(".internal.secret")));
 

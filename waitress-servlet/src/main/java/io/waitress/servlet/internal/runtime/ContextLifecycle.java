@@ -10,6 +10,7 @@ import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.internal.model.ServletDefinition;
 import io.waitress.servlet.internal.runtime.ContextPhase.Phase;
 import io.waitress.servlet.internal.runtime.ListenerRegistry.LifecycleListener;
+import io.waitress.servlet.internal.security.ConstraintTable;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
@@ -79,7 +80,6 @@ final class ContextLifecycle {
             initialised.push(listener);
         }
         context.phase().enter(Phase.RUNNING);
-        warnOfConstraints();
         if (model.security().login() != null || model.realm() != null) {
             context.login(RealmLogin.of(context));
         }
@@ -88,13 +88,6 @@ final class ContextLifecycle {
             initialise(filter);
         }
         loadOnStartup();
-    }
-
-    private void warnOfConstraints() {
-        if (!model.security().constraints().isEmpty() || context.components().hasSecurity()) {
-            LOG.warn("The application at '{}' declares security constraints, which this server does not enforce",
-                    context.getContextPath());
-        }
     }
 
     /** Makes what answers requests of what was declared and registered. */
@@ -117,12 +110,17 @@ final class ContextLifecycle {
         if (servlets.containsKey(DEFAULT_SERVLET)) {
             mapper.addIfAbsent(UrlPattern.of("/"), servlets.get(DEFAULT_SERVLET));
         }
+        ConstraintTable constraints = model.security().constraints().isEmpty() && !components.hasSecurity()
+                ? null
+                : ContextConstraints.compile(context);
         Router router = new Router(context, mapper.build(),
                 new FilterChains(components.filterMappings().ordered(), filters),
-                new WelcomeFiles(model.welcomeFiles(), resources), servlets);
+                new WelcomeFiles(model.welcomeFiles(), resources), servlets, constraints);
         ErrorDispatcher errors = new ErrorDispatcher(context, new ErrorPages(model.errorPages()),
                 new DefaultErrorPage(context.environment().exposeTracebacks()));
-        context.run(router, new ServletRequestHandler(context, errors));
+        RequestGuard guard =
+                constraints == null && context.login() == Login.NONE ? null : RequestGuard.of(context);
+        context.run(router, new ServletRequestHandler(context, errors, guard));
     }
 
     private static void initialise(FilterHolder filter) throws ServletException {

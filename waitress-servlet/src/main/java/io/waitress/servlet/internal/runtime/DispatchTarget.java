@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.runtime;
 
+import io.waitress.servlet.internal.security.Protection;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletMapping;
 
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletMapping;
  * @param addedQuery a query in the path of the dispatcher: its parameters come before those of {@code parent}; or null
  * @param parent the target that this one replaced, or null if this is the first
  * @param attributes the dispatch attributes, never null
+ * @param protection what a request that arrives must fulfil, or null; constraints are not for dispatches
  */
 record DispatchTarget(
         ServletContextImpl context,
@@ -27,12 +29,14 @@ record DispatchTarget(
         String queryString,
         String addedQuery,
         DispatchTarget parent,
-        DispatchAttributes attributes) {
+        DispatchAttributes attributes,
+        Protection protection) {
 
     /** The target of a request that has just arrived. */
-    static DispatchTarget ofRequest(ServletContextImpl context, String requestURI, Route route, Chain chain) {
+    static DispatchTarget ofRequest(ServletContextImpl context, String requestURI, Route route, Chain chain,
+            Protection protection) {
         return new DispatchTarget(context, DispatcherType.REQUEST, requestURI, route, chain, null, null, null,
-                DispatchAttributes.NONE);
+                DispatchAttributes.NONE, protection);
     }
 
     /** Returns what {@code getContextPath} returns: like the other paths that of the including resource. */

@@ -17,6 +17,7 @@ record NamedDestination(Router router, ServletHolder servlet) implements Destina
 
     private DispatchTarget target(DispatchTarget before, DispatcherType type) {
         return new DispatchTarget(router.context(), type, before.requestURI(), before.route(),
-                router.named(type, servlet), before.queryString(), null, before, before.attributes().withoutInclude());
+                router.named(type, servlet), before.queryString(), null, before, before.attributes().withoutInclude(),
+                null);
     }
 }

@@ -49,7 +49,7 @@ record PathDestination(Router router, String rawPath, String query) implements D
             DispatchAttributes attributes) {
         Resolved resolved = router.resolve(type, rawPath);
         return new DispatchTarget(router.context(), type, requestURI(), resolved.route(), resolved.chain(),
-                query == null ? before.queryString() : query, query, parent, attributes);
+                query == null ? before.queryString() : query, query, parent, attributes, null);
     }
 
     @Override
@@ -59,7 +59,8 @@ record PathDestination(Router router, String rawPath, String query) implements D
         PathElements included = new PathElements(requestURI(), router.context().getContextPath(), route.servletPath(),
                 route.pathInfo(), query, route.mapping());
         return new DispatchTarget(router.context(), DispatcherType.INCLUDE, before.requestURI(), before.route(),
-                resolved.chain(), before.queryString(), query, before, before.attributes().withInclude(included));
+                resolved.chain(), before.queryString(), query, before, before.attributes().withInclude(included),
+                null);
     }
 
     private String requestURI() {

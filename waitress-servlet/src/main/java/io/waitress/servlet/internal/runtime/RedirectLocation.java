@@ -49,7 +49,8 @@ final class RedirectLocation {
         return server(request.scheme(), request.host(), request.port());
     }
 
-    private static String server(String scheme, String host, int port) {
+    /** Returns scheme, host and, unless it is the scheme's default, port. */
+    static String server(String scheme, String host, int port) {
         String server = scheme + "://" + host;
         boolean isDefault = port == 80 && scheme.equals("http") || port == 443 && scheme.equals("https");
         return isDefault || port <= 0 ? server : server + ':' + port;

@@ -4,6 +4,8 @@ import io.waitress.core.http.HttpException;
 import io.waitress.servlet.internal.mapping.PathMapper;
 import io.waitress.servlet.internal.mapping.PathMatch;
 import io.waitress.servlet.internal.mapping.ProtectedFolders;
+import io.waitress.servlet.internal.security.ConstraintTable;
+import io.waitress.servlet.internal.security.Protection;
 import io.waitress.servlet.internal.text.UriPath;
 import io.waitress.servlet.internal.text.UrlEncoding;
 import jakarta.servlet.DispatcherType;
@@ -22,6 +24,7 @@ final class Router {
     private final PathMapper<ServletHolder> mapper;
     private final FilterChains chains;
     private final WelcomeFiles welcomeFiles;
+    private final ConstraintTable constraints;  // null if there are none
     private final Map<String, ServletHolder> servlets;
     private final Map<DispatcherType, PathCache<Resolved>> caches = new EnumMap<>(DispatcherType.class);
 
@@ -30,12 +33,13 @@ final class Router {
     }
 
     Router(ServletContextImpl context, PathMapper<ServletHolder> mapper, FilterChains chains,
-            WelcomeFiles welcomeFiles, Map<String, ServletHolder> servlets) {
+            WelcomeFiles welcomeFiles, Map<String, ServletHolder> servlets, ConstraintTable constraints) {
         this.context = context;
         this.mapper = mapper;
         this.chains = chains;
         this.welcomeFiles = welcomeFiles;
         this.servlets = servlets;
+        this.constraints = constraints;
         for (DispatcherType type : DispatcherType.values()) {
             caches.put(type, new PathCache<>());
         }
@@ -54,14 +58,24 @@ final class Router {
     DispatchTarget request(String requestURI, String path) {
         if (ProtectedFolders.contain(path)) {
             Route nowhere = Route.of(path, null);
-            return DispatchTarget.ofRequest(context, requestURI, nowhere, chain(DispatcherType.REQUEST, path, nowhere));
+            return DispatchTarget.ofRequest(context, requestURI, nowhere, chain(DispatcherType.REQUEST, path, nowhere),
+                    protection(path, path));
         }
         String welcome = welcome(path);
         String found = welcome == null ? path : welcome;
         Route route = Route.of(found, mapper.match(found));
         return DispatchTarget.ofRequest(context,
                 welcome == null ? requestURI : context.getContextPath() + UrlEncoding.encodePath(welcome),
-                route, chain(DispatcherType.REQUEST, found, route));
+                route, chain(DispatcherType.REQUEST, found, route), protection(path, found));
+    }
+
+    /** A folder that a welcome file stands for needs what either needs: neither opens the other. */
+    private Protection protection(String path, String found) {
+        if (constraints == null) {
+            return null;
+        }
+        Protection protection = constraints.of(path);
+        return found.equals(path) ? protection : Protection.both(protection, constraints.of(found));
     }
 
     /** Returns what stands for a folder that no servlet is mapped to, or null. */

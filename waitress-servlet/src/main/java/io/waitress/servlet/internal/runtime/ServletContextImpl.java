@@ -126,6 +126,11 @@ final class ServletContextImpl implements ServletContext {
         return localeEncodings;
     }
 
+    /** Returns the declared roles; they change while the context is configured. */
+    Set<String> roles() {
+        return roles;
+    }
+
     /** Returns the login mechanism that requests offer to the application. */
     Login login() {
         return login;

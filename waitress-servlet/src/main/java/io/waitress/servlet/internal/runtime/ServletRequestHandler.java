@@ -12,14 +12,14 @@ final class ServletRequestHandler {
     private final Listeners listeners;
     private final Invocation invocation;
     private final ErrorDispatcher errors;
-    private final Login login;
+    private final RequestGuard guard;   // null if anybody may ask for anything and nobody logs in
 
-    ServletRequestHandler(ServletContextImpl context, ErrorDispatcher errors) {
+    ServletRequestHandler(ServletContextImpl context, ErrorDispatcher errors, RequestGuard guard) {
         this.context = context;
         this.listeners = context.listeners();
         this.invocation = context.invocation();
         this.errors = errors;
-        login = context.login();
+        this.guard = guard;
     }
 
     ErrorDispatcher errors() {
@@ -42,7 +42,7 @@ final class ServletRequestHandler {
     }
 
     private void run(ServletRequestImpl request, ServletResponseImpl response, DispatchTarget target) {
-        Throwable thrown = listeners.hearRequests() || login != Login.NONE
+        Throwable thrown = listeners.hearRequests() || guard != null
                 ? invocation.run(() -> announceAndRun(request, response, target))
                 : invocation.run(target.chain(), request, response);
         AsyncContextImpl async = request.async();
@@ -70,7 +70,7 @@ final class ServletRequestHandler {
         if (listeners.hearRequests()) {
             listeners.requestInitialized(request);
         }
-        if (login.identify(request, response)) {
+        if (guard == null || guard.admits(request, response)) {
             target.chain().doFilter(request, response);
         }
     }

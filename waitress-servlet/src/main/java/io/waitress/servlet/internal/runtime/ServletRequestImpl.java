@@ -8,7 +8,7 @@ import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpDate;
 import io.waitress.servlet.internal.model.MultipartLimits;
-import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.internal.security.DeclaredRoles;
 import io.waitress.servlet.internal.text.AcceptLanguage;
 import io.waitress.servlet.internal.text.Cookies;
 import io.waitress.servlet.internal.text.MediaType;
@@ -770,13 +770,12 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public boolean isUserInRole(String role) {
-        if (caller == null || role == null || role.equals("*")) {
+        if (caller == null) {
             return false;
         }
-        ServletDefinition servlet = target().servlet() == null ? null : target().servlet().definition();
-        String linked = servlet == null ? role : servlet.roleRefs().getOrDefault(role, role);
-        boolean anyone = linked.equals("**") && !context.model().security().roles().contains("**");
-        return anyone || caller.inRole().test(linked);
+        ServletHolder servlet = target().servlet();
+        return new DeclaredRoles(target().context().roles()).hold(caller.inRole(), role,
+                servlet == null ? Map.of() : servlet.definition().roleRefs());
     }
 
     @Override

@@ -53,7 +53,7 @@ final class Fixture {
         ServletHolder holder = new ServletHolder(definition, context, context.factory(), false);
         String path = uri.substring(context.getContextPath().length());
         Route route = new Route(holder, path, null, new HttpServletMappingImpl("", path, "test", MappingMatch.EXACT));
-        return DispatchTarget.ofRequest(context, uri, route, new NoChain(holder));
+        return DispatchTarget.ofRequest(context, uri, route, new NoChain(holder), null);
     }
 
     private record NoChain(ServletHolder servlet) implements Chain {

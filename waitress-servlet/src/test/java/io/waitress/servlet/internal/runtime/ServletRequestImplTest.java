@@ -120,9 +120,9 @@ class ServletRequestImplTest {
         ServletRequestImpl request = fixture.request(FakeExchange.get("/?a=1&b=2"));
         DispatchTarget first = request.target();
         DispatchTarget outer = new DispatchTarget(first.context(), DispatcherType.FORWARD, "/x", first.route(),
-                first.chain(), "a=0", "a=0", first, DispatchAttributes.NONE);
+                first.chain(), "a=0", "a=0", first, DispatchAttributes.NONE, null);
         DispatchTarget inner = new DispatchTarget(first.context(), DispatcherType.INCLUDE, "/x", first.route(),
-                first.chain(), "a=0", "a=-1", outer, DispatchAttributes.NONE);
+                first.chain(), "a=0", "a=-1", outer, DispatchAttributes.NONE, null);
 
         request.target(inner);
         assertArrayEquals(new String[] {"-1", "0", "1"}, request.getParameterValues("a"));

@@ -1,0 +1,99 @@
+package io.waitress.servlet.internal.runtime;
+
+import io.waitress.servlet.internal.security.Access;
+import io.waitress.servlet.internal.security.Protection;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets requests that arrive pass to filters and servlets, or answers them (Servlet 6.1, section 13.8.3). Dispatches do
+ * not come here. Safe from any thread.
+ *
+ * <pre>
+ *   identify ──► nobody may pass? 403 ──► plain connection? https, or 403 ──► no user? authenticate ──► roles? 403
+ * </pre>
+ */
+final class RequestGuard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+
+    private final Login login;
+    private final boolean asksForLogin;
+    private final AtomicBoolean warned = new AtomicBoolean();   // of redirects without a port, once
+
+    /**
+     * @param asksForLogin whether the mechanism can be asked for a user
+     */
+    private RequestGuard(Login login, boolean asksForLogin) {
+        this.login = login;
+        this.asksForLogin = asksForLogin;
+    }
+
+    static RequestGuard of(ServletContextImpl context) {
+        return new RequestGuard(context.login(),
+                ContextConstraints.asksForLogin(context.model().security().login()));
+    }
+
+    /** Tells whether the request may pass; else it is answered. */
+    boolean admits(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException {
+        if (!login.identify(request, response)) {
+            return false;
+        }
+        Protection protection = request.target().protection();
+        return protection == null || fulfils(protection.of(request.getMethod()), request, response);
+    }
+
+    private boolean fulfils(Access access, ServletRequestImpl request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (access.denied()) {
+            return refuse(response);
+        }
+        if (access.confidential() && !request.isSecure()) {
+            return redirect(request, response);
+        }
+        return !access.needsUser() || known(access, request, response);
+    }
+
+    /** What is for some users only must not be given to others by a cache; the application may say more. */
+    private boolean known(Access access, ServletRequestImpl request, HttpServletResponse response)
+            throws IOException, ServletException {
+        response.setHeader("Cache-Control", "private");
+        if (request.caller() == null) {
+            if (!asksForLogin) {
+                return refuse(response);
+            }
+            if (!login.authenticate(request, response)) {
+                return false;
+            }
+        }
+        return access.permits(request.caller().inRole()) || refuse(response);
+    }
+
+    private static boolean refuse(HttpServletResponse response) throws IOException {
+        response.sendError(HttpServletResponse.SC_FORBIDDEN, "Access to this resource is denied");
+        return false;
+    }
+
+    private boolean redirect(ServletRequestImpl request, HttpServletResponse response) throws IOException {
+        int port = request.exchange().connection().httpsPort();
+        if (port == 0) {
+            if (warned.compareAndSet(false, true)) {
+                LOG.warn("{} needs HTTPS, and so may others, but no address has TLS: give a certificate or, if a proxy"
+                        + " speaks TLS, its port in the setting httpsPort. They answer 403", request);
+            }
+            return refuse(response);
+        }
+        String method = request.getMethod();
+        String query = request.exchange().request().query();
+        response.setStatus(method.equals("GET") || method.equals("HEAD")
+                ? HttpServletResponse.SC_FOUND
+                : HttpServletResponse.SC_TEMPORARY_REDIRECT);
+        response.setHeader("Location", RedirectLocation.server("https", request.getServerName(), port)
+                + request.getRequestURI() + (query == null ? "" : '?' + query));
+        return false;
+    }
+}
