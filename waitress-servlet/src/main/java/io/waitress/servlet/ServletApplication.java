@@ -10,7 +10,7 @@ import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.model.LoginSettings;
-import io.waitress.servlet.internal.model.MultipartLimits;
+import io.waitress.servlet.internal.model.SecuritySettings;
 import io.waitress.servlet.internal.runtime.DeploymentRules;
 import io.waitress.servlet.internal.runtime.HostOptions;
 import io.waitress.servlet.internal.runtime.ServletHost;
@@ -18,12 +18,10 @@ import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
 import io.waitress.servlet.security.Realm;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.Filter;
-import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.MultipartConfig;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -219,6 +217,7 @@ public final class ServletApplication implements Application {
         private final Set<String> servletNames = new HashSet<>();
         private final Set<String> filterNames = new HashSet<>();
         private LoginSettings login;
+        private SecuritySettings security = SecuritySettings.NONE;
         private ResourceBase resources;
         private ClassLoader classLoader;
 
@@ -304,9 +303,7 @@ public final class ServletApplication implements Application {
 
         private Builder servlet(String patternOrName, ComponentSource<Servlet> source, Class<?> type,
                 Consumer<ServletOptions> options) {
-            MultipartConfig annotation = type == null ? null : type.getAnnotation(MultipartConfig.class);
-            ServletOptions chosen = new ServletOptions(
-                    annotation == null ? null : MultipartLimits.of(new MultipartConfigElement(annotation)));
+            ServletOptions chosen = new ServletOptions(type);
             String name = patternOrName;
             if (isPattern(patternOrName)) {
                 chosen.patterns(patternOrName);
@@ -471,6 +468,20 @@ public final class ServletApplication implements Application {
         }
 
         /**
+         * Sets who may ask for what, in place of what was set before. Servlets may have constraints of their own, by
+         * {@link ServletOptions#security}.
+         *
+         * @param options receives the constraints
+         * @return this builder
+         */
+        public Builder security(Consumer<SecurityOptions> options) {
+            SecurityOptions chosen = new SecurityOptions();
+            options.accept(chosen);
+            security = chosen.settings();
+            return this;
+        }
+
+        /**
          * Sets the time-out of asynchronous requests that set none themselves. 30 seconds unless set.
          *
          * @param timeout zero for never
@@ -631,9 +642,7 @@ public final class ServletApplication implements Application {
 
         private DeploymentModel withDefaults(DeploymentModel declared) {
             DeploymentModel.Builder complete = declared.toBuilder();
-            if (login != null) {
-                complete.security(declared.security().withLogin(login));
-            }
+            complete.security(security.withLogin(login));
             if (declared.welcomeFiles().isEmpty()) {
                 complete.welcomeFile("index.html");
             }

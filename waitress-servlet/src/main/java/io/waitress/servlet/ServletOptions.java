@@ -5,6 +5,9 @@ import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.model.ServletDefinition;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletSecurityElement;
+import jakarta.servlet.annotation.MultipartConfig;
+import jakarta.servlet.annotation.ServletSecurity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +21,23 @@ public final class ServletOptions {
     private final Map<String, String> initParameters = new LinkedHashMap<>();
     private int loadOnStartup = -1;
     private boolean asyncSupported = true;
+    private final Map<String, String> roleRefs = new LinkedHashMap<>();
     private MultipartLimits multipart;
+    private ServletSecurityElement security;
 
-    ServletOptions(MultipartLimits multipart) {
-        this.multipart = multipart;
+    /** Begins with what the servlet's class says of itself; null if that is not known. */
+    ServletOptions(Class<?> type) {
+        if (type == null) {
+            return;
+        }
+        MultipartConfig limits = type.getAnnotation(MultipartConfig.class);
+        if (limits != null) {
+            multipart = MultipartLimits.of(new MultipartConfigElement(limits));
+        }
+        ServletSecurity constraint = type.getAnnotation(ServletSecurity.class);
+        if (constraint != null) {
+            security = new ServletSecurityElement(constraint);
+        }
     }
 
     /**
@@ -81,8 +97,32 @@ public final class ServletOptions {
         return this;
     }
 
+    /**
+     * Sets who may ask for the servlet, in place of {@link ServletSecurity} on its class. Patterns for which the
+     * application has a constraint are for that alone to protect.
+     *
+     * @param constraint what is asked of requests to any of its patterns
+     * @return these options
+     */
+    public ServletOptions security(ServletSecurityElement constraint) {
+        security = Objects.requireNonNull(constraint, "constraint");
+        return this;
+    }
+
+    /**
+     * Names a role as the servlet calls it in {@code isUserInRole}.
+     *
+     * @param ownName what it asks for
+     * @param role the role that is meant
+     * @return these options
+     */
+    public ServletOptions roleRef(String ownName, String role) {
+        roleRefs.put(Objects.requireNonNull(ownName, "ownName"), Objects.requireNonNull(role, "role"));
+        return this;
+    }
+
     ServletDefinition definition(String name, ComponentSource<Servlet> source) {
         return new ServletDefinition(name, source, null, patterns, initParameters, loadOnStartup, asyncSupported, true,
-                multipart, null, Map.of(), null);
+                multipart, null, roleRefs, security);
     }
 }

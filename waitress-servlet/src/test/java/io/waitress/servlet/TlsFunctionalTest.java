@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.settings.ProxyHeader;
 import io.waitress.core.settings.Settings;
+import io.waitress.core.testing.RawClient;
 import io.waitress.servlet.security.FileRealm;
 import io.waitress.servlet.testing.TestServer;
 import jakarta.servlet.ServletException;
@@ -179,5 +180,19 @@ class TlsFunctionalTest {
         String body = get("/", false, "X-Forwarded-Proto", "http").body();
 
         assertEquals("http|false|true|null|null|null|false|nobody", body);
+    }
+
+    /** The port is not known before it is bound. */
+    @Test
+    void redirectsToItsOwnPortWhereAConstraintAsksForIt() {
+        server = TestServer.start(ServletApplication.builder().servlet("/*", new Mirror())
+                .security(security -> security.constraint("/*", constraint -> constraint.confidential())).build(),
+                settings -> settings.listen("http://127.0.0.1:0", "127.0.0.1:0")
+                        .tls(tls -> tls.keystore(own).password(PASSWORD)));
+
+        try (RawClient client = server.connect()) {
+            assertEquals("https://test:" + server.server().uris().get(1).getPort() + "/x",
+                    client.send("GET /x HTTP/1.1\r\nHost: test\r\n\r\n").readResponse().header("Location"));
+        }
     }
 }
