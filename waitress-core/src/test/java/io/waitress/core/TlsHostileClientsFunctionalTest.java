@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients send to make the server work, fail or wait. */
-@Timeout(120)
+@Timeout(300)
 class TlsHostileClientsFunctionalTest {
 
     private static final int ALERT = 21;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logins by a form of the application. */
-@Timeout(60)
+@Timeout(300)
 class FormLoginFunctionalTest {
 
     private static final Realm USERS = (name, password) -> password.equals(

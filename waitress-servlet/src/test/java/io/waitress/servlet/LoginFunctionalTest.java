@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins as clients see them, with BASIC and DIGEST, and by the application itself. */
-@Timeout(60)
+@Timeout(300)
 class LoginFunctionalTest {
 
     private static final Realm USERS = new Realm() {

@@ -83,6 +83,9 @@ class DispatcherRoleStressTest {
         while (held) {
             beExclusive();
             if (takeovers.get() >= wanted || failures.get() > 0) {
+                if (ThreadLocalRandom.current().nextBoolean()) {
+                    LockSupport.parkNanos(100_000); // so that the other thread sleeps at the end
+                }
                 role.end();
                 return;
             }
@@ -107,7 +110,7 @@ class DispatcherRoleStressTest {
         if (tick > 0 && random.nextInt(4) == 0) {
             LockSupport.parkNanos(random.nextInt(3 * tick));
         }
-        spin(random.nextInt(100));
+        spin();
         inside--;
     }
 
@@ -115,12 +118,13 @@ class DispatcherRoleStressTest {
         if (ThreadLocalRandom.current().nextInt(4) == 0) {
             await(() -> takeovers.get() != seen);
         } else {
-            spin(ThreadLocalRandom.current().nextInt(100));
+            spin();
         }
     }
 
-    private static void spin(int times) {
-        for (int i = 0; i < times; i++) {
+    /** From some nanoseconds to some microseconds, each order of magnitude as often as the others. */
+    private static void spin() {
+        for (int i = 1 << ThreadLocalRandom.current().nextInt(10); i > 0; i--) {
             Thread.onSpinWait();
         }
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept of compiled pages between starts, and when it is not used any more. */
-@Timeout(120)
+@Timeout(300)
 class CompiledPagesFunctionalTest {
 
     @TempDir

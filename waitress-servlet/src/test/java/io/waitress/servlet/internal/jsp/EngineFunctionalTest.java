@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command in JVMs of its own, with one engine, another, and none; and pages compiled before they are asked for. */
-@Timeout(180)
+@Timeout(300)
 class EngineFunctionalTest {
 
     private static final Predicate<String> ENGINE = entry -> Stream.of("apache-jsp", "apache-el", "ecj",

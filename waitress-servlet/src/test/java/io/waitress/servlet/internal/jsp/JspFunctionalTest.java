@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pages can do, over a socket, in an archive. */
-@Timeout(120)
+@Timeout(300)
 class JspFunctionalTest {
 
     private static final String WEB_XML = """

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** JSTL as applications bring it along, and copies of what the server has. */
-@Timeout(120)
+@Timeout(300)
 class JstlFunctionalTest {
 
     private static final String PAGE = """
