@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Security constraints as clients meet them. */
-@Timeout(60)
+@Timeout(300)
 class SecurityFunctionalTest {
 
     private static final Map<String, Set<String>> ROLES = Map.of("ada", Set.of("admin"), "bob", Set.of("staff"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a descriptor sets, and the resources of jars, of an archive and of a folder, over a socket. */
-@Timeout(120)
+@Timeout(300)
 class DescriptorSettingsFunctionalTest {
 
     private static final String TELL = """
