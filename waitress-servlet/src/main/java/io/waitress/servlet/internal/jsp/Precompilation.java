@@ -53,9 +53,13 @@ final class Precompilation {
         }
     }
 
+    /** Returns what Jasper says, without its empty lines; its cause is worth telling only if that says nothing. */
     private static String text(ServletException mistake) {
-        String message = mistake.getMessage() == null ? mistake.toString() : mistake.getMessage();
-        return message.strip().lines().filter(line -> !line.isBlank()).map(line -> "    " + line)
-                .reduce((one, two) -> one + "\n" + two).orElse("").strip();
+        List<String> lines = new ArrayList<>();
+        String.valueOf(mistake.getMessage()).lines().filter(line -> !line.isBlank()).forEach(lines::add);
+        if (lines.size() < 2 && mistake.getCause() != null) {
+            lines.add(mistake.getCause().toString());
+        }
+        return String.join("\n    ", lines);
     }
 }
