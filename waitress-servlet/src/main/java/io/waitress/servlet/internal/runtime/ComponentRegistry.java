@@ -27,7 +27,7 @@ import java.util.Set;
 final class ComponentRegistry {
 
     /** The name by which the servlet that runs JSP files is declared, here as in other servers. */
-    private static final String JSP_SERVLET = "jsp";
+    static final String JSP_SERVLET = "jsp";
 
     private final ContextPhase phase;
     private final ComponentFactory factory;

@@ -109,6 +109,17 @@ final class Router {
         return match != null && match.target().bodies().startsEarly(System.nanoTime());
     }
 
+    /**
+     * Tells whether a servlet other than the default one answers at a path even if there is no file. The one for pages
+     * does not.
+     */
+    boolean servletAnswers(String path) {
+        PathMatch<ServletHolder> match = mapper.match(path);
+        boolean page = match != null && match.kind() == MappingMatch.EXTENSION
+                && match.target().name().equals(ComponentRegistry.JSP_SERVLET);
+        return match != null && match.kind() != MappingMatch.DEFAULT && !page;
+    }
+
     /** Tells whether a servlet for all paths takes the context's path without a slash at the end. */
     boolean servesBarePath() {
         PathMatch<ServletHolder> match = mapper.match("");

@@ -29,7 +29,7 @@ final class WelcomeFiles {
             }
         }
         for (String name : names) {
-            if (router.servletMapped(folder + name)) {
+            if (router.servletAnswers(folder + name)) {
                 return folder + name;
             }
         }

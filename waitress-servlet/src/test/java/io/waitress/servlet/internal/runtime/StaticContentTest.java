@@ -112,6 +112,18 @@ class StaticContentTest {
         assertEquals("http://localhost/app/docs/?q", get("/app/docs?q").response().headers().get("Location"));
     }
 
+    /** As with every other file: without it there is nothing to welcome with. */
+    @Test
+    void noPageWelcomesThatIsNotThere() throws Exception {
+        model.welcomeFile("index.jsp").welcomeFile("start");
+        servlet("jsp", new Echo(), "*.jsp");
+        servlet("start", new Echo(), "/plain/start");
+        file("jsp/index.jsp", "source");
+
+        assertEquals("/jsp/index.jsp", get("/app/jsp/").response().text());
+        assertEquals("/plain/start", get("/app/plain/").response().text());
+    }
+
     @Test
     void findsAWelcomeFileThatAppearsLater() throws Exception {
         assertEquals(404, get("/app/plain/").response().status());
