@@ -321,6 +321,20 @@ class SecurityFunctionalTest {
         }
     }
 
+    /** A form is the mechanism's, but not over a connection on which everybody can read it. */
+    @ParameterizedTest
+    @CsvSource({"/*, 307", "/j_security_check, 307", "/admin/*, 303"})
+    void takesNoLoginFormInPlainWhereTheTransportIsProtected(String pattern, int expected) {
+        try (RawClient client = serve(security -> security.constraint(pattern, c -> c.roles("admin").confidential()),
+                builder -> builder.login(login -> login.realm(USERS).form("/open/login", "/open/wrong")),
+                settings -> settings.httpsPort(443))) {
+            String form = "j_username=ada&j_password=pw";
+            assertEquals(expected, client.send("POST /app/j_security_check HTTP/1.1\r\nHost: test\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
+                    + "\r\n\r\n" + form).readResponse().status());
+        }
+    }
+
     @Test
     void asksForTheTransportBeforeTheUser() {
         try (RawClient client = serve(security -> security.constraint("/admin/*", c -> c.roles("admin").confidential()),

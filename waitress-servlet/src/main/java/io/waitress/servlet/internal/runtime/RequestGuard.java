@@ -14,8 +14,13 @@ import org.slf4j.LoggerFactory;
  * not come here. Safe from any thread.
  *
  * <pre>
- *   identify ──► nobody may pass? 403 ──► plain connection? https, or 403 ──► no user? authenticate ──► roles? 403
+ *   plain connection? ──► identify ──► nobody may pass? ──► no user? ──► roles?
+ *     https, or 403                      403                authenticate    403
  * </pre>
+ *
+ * <p>A login form is for the mechanism, whatever the constraints say; but it must not be sent in plain where they ask for
+ * a protected connection. What the mechanism puts in the place of a request (one that a login has interrupted) may need
+ * more than that one: it is looked at again.
  */
 final class RequestGuard {
 
@@ -40,11 +45,18 @@ final class RequestGuard {
 
     /** Tells whether the request may pass; else it is answered. */
     boolean admits(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException {
-        if (!login.identify(request, response)) {
-            return false;
-        }
         Protection protection = request.target().protection();
-        return protection == null || fulfils(protection.of(request.getMethod()), request, response);
+        if (protection == null) {
+            return login.identify(request, response);
+        }
+        return overAllowedConnection(protection.of(request.getMethod()), request, response)
+                && login.identify(request, response)
+                && fulfils(protection.of(request.getMethod()), request, response);
+    }
+
+    private boolean overAllowedConnection(Access access, ServletRequestImpl request, HttpServletResponse response)
+            throws IOException {
+        return !access.confidential() || request.isSecure() || redirect(request, response);
     }
 
     private boolean fulfils(Access access, ServletRequestImpl request, HttpServletResponse response)
@@ -52,10 +64,8 @@ final class RequestGuard {
         if (access.denied()) {
             return refuse(response);
         }
-        if (access.confidential() && !request.isSecure()) {
-            return redirect(request, response);
-        }
-        return !access.needsUser() || known(access, request, response);
+        return overAllowedConnection(access, request, response)
+                && (!access.needsUser() || known(access, request, response));
     }
 
     /** What is for some users only must not be given to others by a cache; the application may say more. */

@@ -774,8 +774,8 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
             return false;
         }
         ServletHolder servlet = target().servlet();
-        return new DeclaredRoles(target().context().roles()).hold(caller.inRole(), role,
-                servlet == null ? Map.of() : servlet.definition().roleRefs());
+        return DeclaredRoles.hold(caller.inRole(), role,
+                servlet == null ? Map.of() : servlet.definition().roleRefs(), target().context().roles());
     }
 
     @Override

@@ -27,13 +27,15 @@ public record DeclaredRoles(Set<String> names) {
      * @param inRole tells whether the user has a role of the application
      * @param reference the role as the servlet calls it
      * @param links the servlet's own names of roles
+     * @param declared the declared roles
      */
-    public boolean hold(Predicate<String> inRole, String reference, Map<String, String> links) {
+    public static boolean hold(Predicate<String> inRole, String reference, Map<String, String> links,
+            Set<String> declared) {
         if (reference == null || reference.equals(ALL_ROLES)) {
             return false;
         }
         String role = links.getOrDefault(reference, reference);
-        return meansAnyUser(role) || inRole.test(role);
+        return meansAnyUser(role, declared) || inRole.test(role);
     }
 
     /** Returns for whom a constraint is that names roles, or none; null: it does not speak of them. */
@@ -44,11 +46,11 @@ public record DeclaredRoles(Set<String> names) {
         if (roles.isEmpty()) {
             return Audience.NOBODY;
         }
-        return roles.stream().anyMatch(this::meansAnyUser) ? Audience.USERS : Audience.ROLES;
+        return roles.stream().anyMatch(role -> meansAnyUser(role, names)) ? Audience.USERS : Audience.ROLES;
     }
 
-    private boolean meansAnyUser(String role) {
-        return role.equals(ANY_USER) && !names.contains(ANY_USER);
+    private static boolean meansAnyUser(String role, Set<String> declared) {
+        return role.equals(ANY_USER) && !declared.contains(ANY_USER);
     }
 
     /** Returns the roles that a constraint of the descriptor names, with {@code *} replaced; none if it says nothing of them. */

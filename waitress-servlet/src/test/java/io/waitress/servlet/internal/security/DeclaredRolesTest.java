@@ -34,11 +34,11 @@ class DeclaredRolesTest {
         Set<String> names = Arrays.stream(declared.split(",")).filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
 
-        assertEquals(expected, new DeclaredRoles(names).hold(has::equals, reference, LINKS));
+        assertEquals(expected, DeclaredRoles.hold(has::equals, reference, LINKS, names));
     }
 
     @Test
     void nobodyHasARoleWithoutAName() {
-        assertFalse(new DeclaredRoles(Set.of()).hold(role -> true, null, LINKS));
+        assertFalse(DeclaredRoles.hold(role -> true, null, LINKS, Set.of()));
     }
 }
