@@ -114,7 +114,7 @@ class TlsHostileClientsFunctionalTest {
                 client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 byte[] record = client.wire.heldBytes();
                 int at = HEADER + new Random(seed).nextInt(record.length - HEADER);
-                record[at] ^= 1 << seed % 8;
+                record[at] ^= (byte) (1 << seed % 8);
                 client.wire.replace(record);
                 client.wire.release(Integer.MAX_VALUE);
                 assertEnds(client);
