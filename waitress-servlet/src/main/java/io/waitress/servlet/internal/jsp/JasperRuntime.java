@@ -21,7 +21,6 @@ final class JasperRuntime {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(JasperRuntime.class.getClassLoader());
         try {
-            admit(JspFactoryImpl.class.getModule());
             LogFactory.getFactory();
             if (JspFactory.getDefaultFactory() == null) {
                 JspFactory.setDefaultFactory(new JspFactoryImpl());
@@ -29,15 +28,6 @@ final class JasperRuntime {
             prepared = true;
         } finally {
             thread.setContextClassLoader(before);
-        }
-    }
-
-    /** Jasper may be a module of another name than the one that this was compiled with, and makes our compiler. */
-    private static void admit(Module jasper) {
-        Module ours = JasperRuntime.class.getModule();
-        if (ours.isNamed()) {
-            ours.addReads(jasper);
-            ours.addExports(JasperRuntime.class.getPackageName(), jasper);
         }
     }
 }
