@@ -26,7 +26,8 @@ import javax.tools.ToolProvider;
  * java examples/start/StartCost.java [jars=60] [classes=550] [own=0] [runs=7] [server=FILE]
  * }</pre>
  *
- * {@code server} is {@code waitress-servlet/target/waitress-serve.jar} unless given, {@code classes} is how many each jar has, {@code own} how many {@code WEB-INF/classes} has. Needs a JDK.
+ * {@code server} is {@code waitress-servlet/target/waitress-serve.jar} unless given, {@code classes} is how many each
+ * jar has, {@code own} how many {@code WEB-INF/classes} has. Needs a JDK.
  */
 public final class StartCost {
 
@@ -125,7 +126,8 @@ public final class StartCost {
         Path archive = work.resolve("app.war");
         pack(folder, archive);
         System.out.printf(Locale.ROOT,
-                "%d jars of %d classes, %d classes beside them, %.1f MB; Java %s, %d processors; median of %d%n", jars, classes, own, Files.size(archive) / 1e6, System.getProperty("java.version"),
+                "%d jars of %d classes, %d classes beside them, %.1f MB; Java %s, %d processors; median of %d%n",
+                jars, classes, own, Files.size(archive) / 1e6, System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors(), runs);
         String kept = "--work-dir=" + work.resolve("kept");
         List<String> rows = List.of("archive", "archive, indexes kept", "folder", "folder, indexes kept");
