@@ -14,6 +14,7 @@ module io.waitress.servlet {
     requires org.slf4j;
 
     exports io.waitress.servlet;
+    exports io.waitress.servlet.legacy;
     exports io.waitress.servlet.security;
     exports io.waitress.servlet.spi;
     exports io.waitress.servlet.testing;

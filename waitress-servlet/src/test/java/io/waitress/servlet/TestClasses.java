@@ -25,12 +25,17 @@ public final class TestClasses {
 
     /** Compiles a source file into a folder; that folder and the test's class path are visible to it. */
     public static void compile(Path folder, String className, String source) throws IOException {
+        compile(folder, System.getProperty("java.class.path"), className, source);
+    }
+
+    /** As the other, with another class path than the test's. */
+    public static void compile(Path folder, String classPath, String className, String source) throws IOException {
         Files.createDirectories(folder);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         boolean compiled = compiler.getTask(messages, null, null,
                 List.of("-d", folder.toString(), "-cp",
-                        folder + File.pathSeparator + System.getProperty("java.class.path"), "-proc:none"), null,
+                        folder + File.pathSeparator + classPath, "-proc:none", "-nowarn"), null,
                 List.of(new Source(className, source))).call();
         if (!compiled) {
             throw new IOException(messages.toString());

@@ -127,6 +127,9 @@ final class Applications implements AutoCloseable {
         if (command.workFolder() != null) {
             options.workFolder(command.workFolder());
         }
+        if (command.legacy() != null) {
+            options.legacy(command.legacy());
+        }
         if (command.asyncTimeout() != null) {
             options.asyncTimeout(command.asyncTimeout());
         }

@@ -1,6 +1,7 @@
 package io.waitress.servlet.cli;
 
 import io.waitress.core.settings.Settings;
+import io.waitress.servlet.webapp.LegacyMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ sealed interface Command {
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param workFolder where to keep what is found out about applications between starts, or null
      * @param users the file with the users of applications, or null
+     * @param legacy whether applications are converted from javax.servlet, or null for the default
      * @param crossContext whether applications see each other
      * @param streamBodies whether asynchronous servlets are called before a body has come
      * @param asyncTimeout the time-out of asynchronous requests that set none, zero for never; null for the default
@@ -38,8 +40,9 @@ sealed interface Command {
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
-            Path users, boolean crossContext, boolean streamBodies, Duration asyncTimeout, Duration jspCheckInterval,
-            boolean precompile, LogLevel logLevel, List<String> warnings, boolean check) implements Command {
+            Path users, LegacyMode legacy, boolean crossContext, boolean streamBodies, Duration asyncTimeout,
+            Duration jspCheckInterval, boolean precompile, LogLevel logLevel, List<String> warnings, boolean check)
+            implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

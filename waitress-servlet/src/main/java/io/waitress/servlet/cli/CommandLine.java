@@ -4,6 +4,7 @@ import io.waitress.core.settings.Setting;
 import io.waitress.core.settings.Settings;
 import io.waitress.core.settings.SettingsException;
 import io.waitress.core.settings.SettingsText;
+import io.waitress.servlet.webapp.LegacyMode;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), workFolder(), users(),
+        return new Command.Serve(built, deployments(), classPath(), workFolder(), users(), legacy(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
                 seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(), check);
     }
@@ -268,6 +269,20 @@ final class CommandLine {
     private Path users() throws UsageException {
         Given users = own.get(OwnOption.USERS);
         return users == null ? null : Users.parse(users.text, users.origin);
+    }
+
+    /** Returns null if nothing was said, so that the start need not load it. */
+    private LegacyMode legacy() throws UsageException {
+        Given mode = own.get(OwnOption.LEGACY);
+        if (mode == null) {
+            return null;
+        }
+        for (LegacyMode known : LegacyMode.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(mode.text)) {
+                return known;
+            }
+        }
+        throw new UsageException(mode.origin + ": expected auto, on or off");
     }
 
     private Duration seconds(OwnOption option) throws UsageException {

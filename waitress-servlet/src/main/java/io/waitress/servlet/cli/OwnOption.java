@@ -13,6 +13,8 @@ enum OwnOption {
             + " compiled JSP pages; none to keep nothing. Default: waitress in the user's folder for caches."),
     USERS("FILE", "The users of applications, one NAME: PASSWORD,ROLE,ROLE in each line; read again when it changes."
             + " The command hash-password makes the text for a password that is not to be seen."),
+    LEGACY("auto|on|off", "Whether a .war file or folder that was made for javax.servlet is converted to"
+            + " jakarta.servlet: if its classes show that it was (auto), in any case, or never. Default: auto."),
     CROSS_CONTEXT("", "Let applications see each other: getContext gives another's context, to dispatch to it. For"
             + " applications that trust each other."),
     STREAM_BODIES("", "Call asynchronous servlets before the body of a request has come, to read it by a ReadListener as"
@@ -66,9 +68,9 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == CROSS_CONTEXT
-                || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL || this == PRECOMPILE
-                || this == LOG_LEVEL;
+        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == LEGACY
+                || this == CROSS_CONTEXT || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL
+                || this == PRECOMPILE || this == LOG_LEVEL;
     }
 
     /** Returns the option that the argument names, or null. */

@@ -37,11 +37,12 @@ final class ServerView extends ClassLoader {
     }
 
     /**
-     * Shows the Servlet API, and as far as the server has them the annotations of {@code jakarta.annotation} and what
+     * Shows the Servlet API with what older versions had besides, and as far as the server has them the annotations of {@code jakarta.annotation} and what
      * runs pages.
      */
     static ClassLoader ofApi() {
-        List<String> shown = new ArrayList<>(List.of("jakarta.servlet.", "jakarta.annotation."));
+        List<String> shown = new ArrayList<>(List.of("jakarta.servlet.", "jakarta.annotation.",
+                "io.waitress.servlet.legacy."));
         shown.addAll(PAGES);
         shown.add(EXPRESSIONS);
         return new ServerView("servlet-api", shown);

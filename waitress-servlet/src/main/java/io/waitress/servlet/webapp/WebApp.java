@@ -5,6 +5,8 @@ import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.jsp.PageMappings;
 import io.waitress.servlet.internal.jsp.PageSetup;
 import io.waitress.servlet.internal.jsp.PageSource;
+import io.waitress.servlet.internal.legacy.LegacyBridge;
+import io.waitress.servlet.internal.legacy.Recognition;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.scan.ClassScanner;
@@ -12,6 +14,7 @@ import io.waitress.servlet.internal.scan.IndexStore;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.Servlet;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -45,6 +48,7 @@ public final class WebApp implements AutoCloseable {
 
     private final String name;
     private final Path unpacked;    // or null
+    private Path converted;         // or null
     private final WebXml webXml;
     private final List<Path> libraries;
     private final WebAppClassLoader classLoader;
@@ -64,15 +68,23 @@ public final class WebApp implements AutoCloseable {
             }
             Path root = folder ? location.toAbsolutePath() : unpacked;
             Path webInf = root.resolve("WEB-INF");
-            XmlDocument document = readWebXml(webInf.resolve("web.xml"));
-            libraries = libraries(webInf.resolve("lib"));
+            List<Path> jars = libraries(webInf.resolve("lib"));
+            LegacyBridge bridge = bridge(webInf, jars, options);
+            if (bridge != null) {
+                LOG.info("{} was made for javax.servlet and is converted to jakarta.servlet", location);
+                converted = folder ? TemporaryFolder.create("waitress-" + fileName(name) + "-") : null;
+            }
+            XmlDocument document = readWebXml(webInf.resolve("web.xml"), bridge != null);
+            Path own = converted == null ? webInf : converted;
+            libraries = bridge == null ? jars : bridge.convert(own);
+            Path classes = own.resolve("classes");
             for (Path library : libraries) {
                 opened.add(Library.open(library));
             }
-            loader = classLoader(webInf.resolve("classes"), options.parent());
+            loader = classLoader(classes, options.parent());
             classLoader = loader;
             ClassLoader server = options.parent() == null ? WebApp.class.getClassLoader() : options.parent();
-            Assembly.Assembled assembled = new Assembly(document, webInf.resolve("classes"), opened, loader, server,
+            Assembly.Assembled assembled = new Assembly(document, classes, opened, loader, server,
                     scanner(options.workFolder())).assemble();
             webXml = assembled.webXml();
             openResources(root, assembled.libraries());
@@ -90,6 +102,18 @@ public final class WebApp implements AutoCloseable {
         } finally {
             close(opened);
         }
+    }
+
+    /** Returns what converts the application, or null if that is not to be done. */
+    private static LegacyBridge bridge(Path webInf, List<Path> jars, WebAppOptions options) throws IOException {
+        Boolean convert = options.legacy() == null
+                ? Recognition.ofClasses(webInf.resolve("classes"))
+                : Boolean.valueOf(options.legacy() == LegacyMode.ON);
+        if (Boolean.FALSE.equals(convert) || convert == null && jars.isEmpty()) {
+            return null;
+        }
+        LegacyBridge bridge = new LegacyBridge(webInf, jars, options.workFolder());
+        return convert != null || bridge.recognise() ? bridge : null;
     }
 
     private static ClassScanner scanner(Path workFolder) {
@@ -206,11 +230,13 @@ public final class WebApp implements AutoCloseable {
         return plain.toString();
     }
 
-    private static XmlDocument readWebXml(Path file) throws IOException {
+    private static XmlDocument readWebXml(Path file, boolean legacy) throws IOException {
         if (!Files.exists(file)) {
             return XmlDocument.empty("WEB-INF/web.xml", "web-app");
         }
-        try (InputStream source = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream source = legacy
+                ? new ByteArrayInputStream(LegacyBridge.text(Files.readAllBytes(file)))
+                : new BufferedInputStream(Files.newInputStream(file))) {
             return WebXmlReader.document(source, "WEB-INF/web.xml");
         }
     }
@@ -364,9 +390,14 @@ public final class WebApp implements AutoCloseable {
         } catch (IOException e) {
             failures.addSuppressed(e);
         }
+        delete(unpacked, failures);
+        delete(converted, failures);
+    }
+
+    private static void delete(Path folder, Throwable failures) {
         try {
-            if (unpacked != null) {
-                TemporaryFolder.delete(unpacked);
+            if (folder != null) {
+                TemporaryFolder.delete(folder);
             }
         } catch (IOException e) {
             failures.addSuppressed(e);

@@ -120,7 +120,8 @@ public final class WebAppClassLoader extends URLClassLoader {
         } catch (ClassNotFoundException e) {
             if (name.startsWith("javax.servlet.")) {
                 throw new ClassNotFoundException(name + ": the application was made for javax.servlet, as of Tomcat 9"
-                        + " and Java EE; Servlet 6.1 is jakarta.servlet", e);
+                        + " and Java EE; Servlet 6.1 is jakarta.servlet. A .war file or folder is converted if its"
+                        + " classes show that, or with --legacy=on", e);
             }
             throw e;
         }

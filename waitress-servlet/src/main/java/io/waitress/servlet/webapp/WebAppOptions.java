@@ -10,6 +10,7 @@ public final class WebAppOptions {
     private String contextPath;     // or null for the application's own choice
     private ClassLoader parent;     // or null for none but the server's API
     private Path workFolder;        // or null
+    private LegacyMode legacy;      // or null for AUTO: most starts need not load the others
     private Duration asyncTimeout;  // or null for the default
     private Duration jspCheckInterval = Duration.ofSeconds(4);
     private boolean precompile;
@@ -91,6 +92,23 @@ public final class WebAppOptions {
     public WebAppOptions precompile(boolean all) {
         precompile = all;
         return this;
+    }
+
+    /**
+     * Sets whether the application is converted from {@code javax.servlet} to {@code jakarta.servlet}. If it was made
+     * for the former, unless set.
+     *
+     * @param mode whether to convert
+     * @return these options
+     */
+    public WebAppOptions legacy(LegacyMode mode) {
+        legacy = Objects.requireNonNull(mode, "mode") == LegacyMode.AUTO ? null : mode;
+        return this;
+    }
+
+    /** Returns null for the default. */
+    LegacyMode legacy() {
+        return legacy;
     }
 
     String contextPath() {

@@ -3,6 +3,7 @@ package io.waitress.servlet.internal.runtime;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.legacy.SingleThreadModel;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -35,6 +36,7 @@ final class ServletHolder {
 
     private volatile Servlet serving;       // written under the lock; null unless requests may pass
     private Servlet initialised;            // guarded by lock
+    private Servlet guarded;                // the same, as requests call it; guarded by lock
     private UnavailableException withdrawn; // guarded by lock; null while available
     private long withdrawnUntilNanos;       // guarded by lock; FOR_GOOD or a System.nanoTime
 
@@ -103,9 +105,12 @@ final class ServletHolder {
             refuseWhileWithdrawn();
             if (initialised == null) {
                 initialised = initialise();
+                guarded = initialised instanceof SingleThreadModel
+                        ? new SingleThreadServlet(initialised)
+                        : initialised;
             }
-            serving = initialised;
-            return initialised;
+            serving = guarded;
+            return guarded;
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import io.waitress.core.http.HttpDate;
 import io.waitress.core.http.MutableHeaders;
 import io.waitress.servlet.internal.text.Cookies;
 import io.waitress.servlet.internal.text.HtmlText;
+import io.waitress.servlet.legacy.ReasonPhrase;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
  * write. After {@code sendError}, {@code sendRedirect}, a forward, or the last byte of the declared length, the
  * application's output is <em>discarded</em>, and the application is told that the response is committed.
  */
-final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
+final class ServletResponseImpl implements HttpServletResponse, OutputOwner, ReasonPhrase {
 
     private enum Body { NONE, STREAM, WRITER }
 
@@ -317,6 +318,14 @@ final class ServletResponseImpl implements HttpServletResponse, OutputOwner {
             interimStatus = status;
         } else {
             finalStatus(status);
+        }
+    }
+
+    @Override
+    public void setStatus(int status, String reason) {
+        setStatus(status);
+        if (reason != null && !closedToChanges() && status == out.status()) {
+            out.status(status, FieldText.clean(reason));
         }
     }
 
