@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartBudgetTest {
 
     private static final int LAMBDAS = 90;
-    private static final int OWN_CLASSES = 298;
+    private static final int OWN_CLASSES = 310;    // JDK 25 loads a few more than 17
 
     @TempDir
     private Path folder;
@@ -60,7 +60,7 @@ class StartBudgetTest {
                 "-Xlog:class+load:file=" + list, "-cp", System.getProperty("java.class.path"), Main.class.getName(),
                 "--threads=16", "--log-level=warn", "--check", war.toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile()).start();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue(), Files.readString(folder.resolve("output")));
         loaded = Files.readAllLines(list);
     }
