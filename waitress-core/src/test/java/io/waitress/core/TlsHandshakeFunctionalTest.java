@@ -39,6 +39,17 @@ class TlsHandshakeFunctionalTest {
     }
 
     @Test
+    void speaksOnlyWhatItIsTold() throws Exception {
+        site.serve(settings -> settings.tls(tls -> tls.protocols("TLSv1.2").ciphers(
+                "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")));
+
+        String facts = site.connect().get("/facts");
+
+        assertTrue(facts.contains("TLSv1.2 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 "), facts);
+        assertThrows(SSLException.class, () -> site.connect(options -> options.version("TLSv1.3")));
+    }
+
+    @Test
     void stalledHandshakesHoldNothing() throws Exception {
         site.serve(settings -> settings.threads(2).tls(tls -> tls.handshakeTimeout(Duration.ofMinutes(10))));
         List<RawClient> stalled = stall(300);

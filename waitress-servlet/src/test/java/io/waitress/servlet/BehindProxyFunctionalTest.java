@@ -69,9 +69,9 @@ class BehindProxyFunctionalTest {
 
     @Test
     void believesSeparateHeadersOfATrustedProxy() {
-        serve(settings -> settings.trustedProxy("10.0.0.0/8", "127.0.0.0/8").trustedProxyHeaders(
+        serve(settings -> settings.proxy(proxy -> proxy.trusted("10.0.0.0/8", "127.0.0.0/8")).proxy(proxy -> proxy.headers(
                 ProxyHeader.X_FORWARDED_FOR, ProxyHeader.X_FORWARDED_PROTO, ProxyHeader.X_FORWARDED_HOST,
-                ProxyHeader.X_FORWARDED_PORT));
+                ProxyHeader.X_FORWARDED_PORT)));
 
         assertEquals("https://shop.example:8443/shop/x|true|203.0.113.7|shop.example:8443|/shop"
                         + "|X-Forwarded-For=203.0.113.7|X-Forwarded-Proto=https",
@@ -81,8 +81,8 @@ class BehindProxyFunctionalTest {
 
     @Test
     void believesForwardedOfATrustedProxy() {
-        serve(settings -> settings.trustedProxy("127.0.0.1").trustedProxyHeaders(ProxyHeader.FORWARDED)
-                .trustedProxyCount(2));
+        serve(settings -> settings.proxy(proxy -> proxy.trusted("127.0.0.1")).proxy(proxy -> proxy.headers(ProxyHeader.FORWARDED))
+                .proxy(proxy -> proxy.count(2)));
 
         String seen = get("/shop/x", "Forwarded: for=198.51.100.1\r\n"
                 + "Forwarded: for=\"[2001:db8::17]:4711\";proto=https;host=\"shop.example\", for=10.0.0.3\r\n").text();
@@ -93,7 +93,7 @@ class BehindProxyFunctionalTest {
 
     @Test
     void hidesHeadersOfStrangersFromTheApplication() {
-        serve(settings -> settings.trustedProxy("10.0.0.0/8").trustedProxyHeaders(ProxyHeader.FORWARDED));
+        serve(settings -> settings.proxy(proxy -> proxy.trusted("10.0.0.0/8")).proxy(proxy -> proxy.headers(ProxyHeader.FORWARDED)));
 
         assertEquals("http://inner.example/shop/x|false|127.0.0.1|inner.example:80|/shop", get("/shop/x",
                 "Forwarded: for=1.2.3.4;proto=https\r\nX-Forwarded-For: 1.2.3.4\r\nX_Forwarded_For: 1.2.3.4\r\n"
@@ -112,7 +112,7 @@ class BehindProxyFunctionalTest {
     @CsvSource(delimiter = '|', value = {"Forwarded: for=\"a", "Forwarded: for", "Forwarded: proto=ftp",
         "Forwarded: host=\"a b\"", "Forwarded: for=\"[::1\""})
     void refusesMalformedHeadersOfATrustedProxy(String header) {
-        serve(settings -> settings.trustedProxy("*").trustedProxyHeaders(ProxyHeader.FORWARDED));
+        serve(settings -> settings.proxy(proxy -> proxy.trusted("*")).proxy(proxy -> proxy.headers(ProxyHeader.FORWARDED)));
 
         RawResponse response = get("/shop/x", header + "\r\n");
 

@@ -315,7 +315,7 @@ class SecurityFunctionalTest {
     @Test
     void takesATrustedProxysWordForTheTransport() {
         try (RawClient client = serve(security -> security.constraint("/admin/*", c -> c.confidential()),
-                builder -> { }, settings -> settings.trustedProxy("127.0.0.1").httpsPort(443))) {
+                builder -> { }, settings -> settings.proxy(proxy -> proxy.trusted("127.0.0.1")).httpsPort(443))) {
             assertEquals(302, get(client, "/admin/x").status());
             assertEquals(200, get(client, "/admin/x", "X-Forwarded-Proto: https").status());
         }

@@ -175,7 +175,7 @@ class TlsFunctionalTest {
     /** A proxy's client has spoken plain HTTP, so nothing is shown of the encryption between the proxy and us. */
     @Test
     void believesATrustedProxy() throws Exception {
-        serve(settings -> settings.trustedProxy("*").trustedProxyHeaders(ProxyHeader.X_FORWARDED_PROTO));
+        serve(settings -> settings.proxy(proxy -> proxy.trusted("*")).proxy(proxy -> proxy.headers(ProxyHeader.X_FORWARDED_PROTO)));
 
         String body = get("/", false, "X-Forwarded-Proto", "http").body();
 

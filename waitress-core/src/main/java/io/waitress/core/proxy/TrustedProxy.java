@@ -8,6 +8,7 @@ import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpException;
 import io.waitress.core.settings.AddressRange;
 import io.waitress.core.settings.ProxyHeader;
+import io.waitress.core.settings.ProxySettings;
 import io.waitress.core.settings.Settings;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -19,12 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets an application see requests as the client sent them, not as a proxy passed them on: applies the proxy headers of
- * {@linkplain Settings#trustedProxy() trusted peers} to address, scheme, host and port, and removes those of everybody
+ * {@linkplain ProxySettings#trusted() trusted peers} to address, scheme, host and port, and removes those of everybody
  * else. Works on any application and needs nothing of the engine.
  *
  * <ul>
  * <li>Of {@code Forwarded}, {@code X-Forwarded-For} and {@code X-Forwarded-Host}, the last
- *     {@link Settings#trustedProxyCount()} hops are believed, and the first of these counts.
+ *     {@link ProxySettings#count()} hops are believed, and the first of these counts.
  * <li>A port beside the host counts most, then {@code X-Forwarded-Port}, then the default of the forwarded scheme.
  * <li>The forwarded host replaces the {@code Host} field; headers of several hops keep those that are believed.
  * <li>A header spelled with underscores is not what a proxy writes, and passes by proxies that replace their own
@@ -53,10 +54,10 @@ public final class TrustedProxy implements Application {
      */
     public TrustedProxy(Settings settings, Application next) {
         this.next = next;
-        this.peers = settings.trustedProxy();
-        this.reader = new ForwardingReader(settings.trustedProxyHeaders(), settings.trustedProxyCount());
-        this.clear = settings.clearUntrustedProxyHeaders();
-        this.logCleared = settings.logUntrustedProxyHeaders();
+        this.peers = settings.proxy().trusted();
+        this.reader = new ForwardingReader(settings.proxy().headers(), settings.proxy().count());
+        this.clear = settings.proxy().clearUntrusted();
+        this.logCleared = settings.proxy().logUntrusted();
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -57,11 +55,7 @@ public final class Settings {
     private final String urlPrefix;
     private final boolean exposeTracebacks;
     private final boolean logSocketErrors;
-    private final List<AddressRange> trustedProxy;
-    private final int trustedProxyCount;
-    private final Set<ProxyHeader> trustedProxyHeaders;
-    private final boolean clearUntrustedProxyHeaders;
-    private final boolean logUntrustedProxyHeaders;
+    private final ProxySettings proxy;
     private final TlsSettings tls;
     private final List<ListenAddress> redirectHttp;
     private final int httpsPort;
@@ -100,11 +94,7 @@ public final class Settings {
         this.urlPrefix = builder.urlPrefix;
         this.exposeTracebacks = builder.exposeTracebacks;
         this.logSocketErrors = builder.logSocketErrors;
-        this.trustedProxy = builder.trustedRanges();
-        this.trustedProxyCount = builder.trustedProxyCount == null ? 1 : builder.trustedProxyCount;
-        this.trustedProxyHeaders = builder.effectiveProxyHeaders();
-        this.clearUntrustedProxyHeaders = builder.clearUntrustedProxyHeaders;
-        this.logUntrustedProxyHeaders = builder.logUntrustedProxyHeaders;
+        this.proxy = new ProxySettings(builder.proxy);
         this.tls = new TlsSettings(builder.tls);
         this.redirectHttp = builder.redirectHttp.stream().map(ListenAddress::parse).toList();
         this.httpsPort = builder.httpsPort;
@@ -307,32 +297,9 @@ public final class Settings {
         return logSocketErrors;
     }
 
-    /** {@return the peers whose proxy headers are believed; none unless set} */
-    public List<AddressRange> trustedProxy() {
-        return trustedProxy;
-    }
-
-    /** {@return how many proxies in a chain are believed, counted from this server} */
-    public int trustedProxyCount() {
-        return trustedProxyCount;
-    }
-
-    /**
-     * {@return the headers that are believed from a trusted proxy: {@code x-forwarded-proto} unless set, none without
-     * a trusted proxy}
-     */
-    public Set<ProxyHeader> trustedProxyHeaders() {
-        return trustedProxyHeaders;
-    }
-
-    /** {@return whether proxy headers that are not believed are removed before the application sees the request} */
-    public boolean clearUntrustedProxyHeaders() {
-        return clearUntrustedProxyHeaders;
-    }
-
-    /** {@return whether a warning is logged when proxy headers are removed} */
-    public boolean logUntrustedProxyHeaders() {
-        return logUntrustedProxyHeaders;
+    /** {@return the settings about proxies in front of the server} */
+    public ProxySettings proxy() {
+        return proxy;
     }
 
     /** {@return the settings about TLS, which is spoken if they name a certificate} */
@@ -389,11 +356,7 @@ public final class Settings {
         String urlPrefix = "";
         boolean exposeTracebacks = false;
         boolean logSocketErrors = true;
-        final List<String> trustedProxy = new ArrayList<>();
-        Integer trustedProxyCount;
-        Set<ProxyHeader> trustedProxyHeaders = Set.of();
-        boolean clearUntrustedProxyHeaders = true;
-        boolean logUntrustedProxyHeaders = false;
+        final ProxySettings.Builder proxy = new ProxySettings.Builder();
         final TlsSettings.Builder tls = new TlsSettings.Builder();
         final List<String> redirectHttp = new ArrayList<>();
         int httpsPort;
@@ -767,58 +730,13 @@ public final class Settings {
         }
 
         /**
-         * Sets the peers of {@link Settings#trustedProxy()}, replacing those set before.
+         * Sets what {@link Settings#proxy()} has, as in {@code proxy(proxy -> proxy.trusted("10.0.0.0/8").count(2))}.
          *
-         * @param peers each in a form that {@link AddressRange#parse} reads
+         * @param change applied to what was set before
          * @return this
          */
-        public Builder trustedProxy(String... peers) {
-            trustedProxy.clear();
-            trustedProxy.addAll(List.of(peers));
-            return this;
-        }
-
-        /**
-         * Sets {@link Settings#trustedProxyCount()}.
-         *
-         * @param count 1 or more; needs {@link Settings#trustedProxy()}
-         * @return this
-         */
-        public Builder trustedProxyCount(int count) {
-            trustedProxyCount = count;
-            return this;
-        }
-
-        /**
-         * Sets {@link Settings#trustedProxyHeaders()}, replacing those set before.
-         *
-         * @param headers either {@code FORWARDED} alone or any of the others; needs {@link Settings#trustedProxy()}
-         * @return this
-         */
-        public Builder trustedProxyHeaders(ProxyHeader... headers) {
-            trustedProxyHeaders = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(headers)));
-            return this;
-        }
-
-        /**
-         * Sets {@link Settings#clearUntrustedProxyHeaders()}.
-         *
-         * @param enabled false to pass them on
-         * @return this
-         */
-        public Builder clearUntrustedProxyHeaders(boolean enabled) {
-            clearUntrustedProxyHeaders = enabled;
-            return this;
-        }
-
-        /**
-         * Sets {@link Settings#logUntrustedProxyHeaders()}.
-         *
-         * @param enabled true to log it; needs {@link Settings#clearUntrustedProxyHeaders()}
-         * @return this
-         */
-        public Builder logUntrustedProxyHeaders(boolean enabled) {
-            logUntrustedProxyHeaders = enabled;
+        public Builder proxy(Consumer<ProxySettings.Builder> change) {
+            change.accept(proxy);
             return this;
         }
 
@@ -892,20 +810,6 @@ public final class Settings {
                 addresses.add(ListenAddress.parse(address));
             }
             return List.copyOf(addresses);
-        }
-
-        private List<AddressRange> trustedRanges() {
-            List<AddressRange> ranges = new ArrayList<>();
-            for (String peer : trustedProxy) {
-                ranges.add(AddressRange.parse(peer));
-            }
-            return List.copyOf(ranges);
-        }
-
-        private Set<ProxyHeader> effectiveProxyHeaders() {
-            Set<ProxyHeader> implied =
-                    trustedProxy.isEmpty() ? Set.of() : Set.of(ProxyHeader.X_FORWARDED_PROTO);
-            return trustedProxyHeaders.isEmpty() ? implied : trustedProxyHeaders;
         }
 
         private static String withLeadingSlash(String prefix) {

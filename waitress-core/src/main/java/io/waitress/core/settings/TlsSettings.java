@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The settings about TLS: which certificates the server has, and what it asks of clients. The names of their textual
- * forms begin with {@code tls}. Protocols are TLS 1.3 and 1.2, with ephemeral keys and authenticated encryption only.
+ * forms begin with {@code tls}.
  *
  * <p>The files are read when the server starts, and again when they have changed: see {@link #keystore()}.
  *
@@ -14,12 +14,21 @@ import java.util.List;
  */
 public final class TlsSettings {
 
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     private final Path keystore;
     private final Path truststore;
     private final String password;
     private final List<Path> certificate;
     private final List<Path> key;
     private final TlsClientAuth clientAuth;
+    private final List<String> protocols;
+    private final List<String> ciphers;
     private final Duration handshakeTimeout;
 
     TlsSettings(Builder builder) {
@@ -29,6 +38,8 @@ public final class TlsSettings {
         this.certificate = builder.certificate;
         this.key = builder.key;
         this.clientAuth = builder.clientAuth();
+        this.protocols = builder.protocols();
+        this.ciphers = builder.ciphers.isEmpty() ? CIPHERS : builder.ciphers;
         this.handshakeTimeout = builder.handshakeTimeout;
     }
 
@@ -66,6 +77,20 @@ public final class TlsSettings {
         return clientAuth;
     }
 
+    /** {@return the versions of TLS that are spoken: 1.3 and 1.2 unless set} */
+    public List<String> protocols() {
+        return protocols;
+    }
+
+    /**
+     * {@return the cipher suites that may be used, by the names of the JDK} Unless set, they are those with keys that
+     * are forgotten afterwards and authenticated encryption, Mozilla's "intermediate" recommendation without
+     * finite-field key exchange. Of them the client's order counts, since it knows whether its processor has AES.
+     */
+    public List<String> ciphers() {
+        return ciphers;
+    }
+
     /** {@return how long a client may take from connecting until the encryption is agreed on} */
     public Duration handshakeTimeout() {
         return handshakeTimeout;
@@ -85,6 +110,8 @@ public final class TlsSettings {
         List<Path> certificate = List.of();
         List<Path> key = List.of();
         TlsClientAuth clientAuth;
+        List<String> protocols = List.of();
+        List<String> ciphers = List.of();
         Duration handshakeTimeout = Duration.ofSeconds(10);
 
         Builder() {
@@ -157,6 +184,28 @@ public final class TlsSettings {
         }
 
         /**
+         * Sets {@link TlsSettings#protocols()}, replacing those set before.
+         *
+         * @param names {@code TLSv1.3}, {@code TLSv1.2} or both; none for the default
+         * @return this
+         */
+        public Builder protocols(String... names) {
+            protocols = List.of(names);
+            return this;
+        }
+
+        /**
+         * Sets {@link TlsSettings#ciphers()}, replacing those set before.
+         *
+         * @param names such as {@code TLS_AES_256_GCM_SHA384}, one for each protocol at least; none for the default
+         * @return this
+         */
+        public Builder ciphers(String... names) {
+            ciphers = List.of(names);
+            return this;
+        }
+
+        /**
          * Sets {@link TlsSettings#handshakeTimeout()}.
          *
          * @param timeout 1 millisecond to 365 days
@@ -169,6 +218,10 @@ public final class TlsSettings {
 
         boolean enabled() {
             return keystore != null || !certificate.isEmpty();
+        }
+
+        List<String> protocols() {
+            return protocols.isEmpty() ? PROTOCOLS : protocols;
         }
 
         private TlsClientAuth clientAuth() {

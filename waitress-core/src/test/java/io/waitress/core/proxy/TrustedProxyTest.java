@@ -44,7 +44,7 @@ class TrustedProxyTest {
         ProxyHeader.X_FORWARDED_PROTO, ProxyHeader.X_FORWARDED_PORT, ProxyHeader.X_FORWARDED_BY};
 
     private static Settings.Builder trusting(int hops, ProxyHeader... headers) {
-        return Settings.builder().trustedProxy("10.0.0.0/8").trustedProxyCount(hops).trustedProxyHeaders(headers);
+        return Settings.builder().proxy(proxy -> proxy.trusted("10.0.0.0/8")).proxy(proxy -> proxy.count(hops)).proxy(proxy -> proxy.headers(headers));
     }
 
     /** A request for {@code inner:8080} with these lines: "name: value", one a line. */
@@ -135,7 +135,7 @@ class TrustedProxyTest {
     void leavesHeadersOfStrangersIfTold() throws Exception {
         FakeExchange exchange = new FakeExchange(request("X-Forwarded-For: 1.2.3.4"), STRANGER);
         List<Exchange> seen = new ArrayList<>();
-        Settings settings = trusting(1, SEPARATE).clearUntrustedProxyHeaders(false).build();
+        Settings settings = trusting(1, SEPARATE).proxy(proxy -> proxy.clearUntrusted(false)).build();
 
         new TrustedProxy(settings, seen::add).service(exchange);
 
@@ -144,7 +144,7 @@ class TrustedProxyTest {
 
     @Test
     void keepsUnbelievedHeadersOfTrustedPeersIfTold() throws Exception {
-        Exchange seen = seen(trusting(1, ProxyHeader.X_FORWARDED_FOR).clearUntrustedProxyHeaders(false), PROXY,
+        Exchange seen = seen(trusting(1, ProxyHeader.X_FORWARDED_FOR).proxy(proxy -> proxy.clearUntrusted(false)), PROXY,
                 request("X-Forwarded-For: 9.9.9.9, 1.2.3.4\nX_Forwarded_For: 5.5.5.5\nForwarded: x"));
 
         assertEquals("Host: inner:8080\nX-Forwarded-For: 1.2.3.4\nX_Forwarded_For: 5.5.5.5\nForwarded: x\n",
@@ -185,7 +185,7 @@ class TrustedProxyTest {
         SocketAddress unix = UnixDomainSocketAddress.of("");
         FakeRequest request = request("X-Forwarded-For: 1.2.3.4");
 
-        Exchange trusted = seen(trusting(1, SEPARATE).trustedProxy("localhost"), unix, request);
+        Exchange trusted = seen(trusting(1, SEPARATE).proxy(proxy -> proxy.trusted("localhost")), unix, request);
         Exchange untrusted = seen(trusting(1, SEPARATE), unix, request);
 
         assertEquals("1.2.3.4 0", client(trusted));
@@ -194,7 +194,7 @@ class TrustedProxyTest {
 
     @Test
     void trustsAnyOfSeveralPeers() throws Exception {
-        Settings.Builder settings = trusting(1, SEPARATE).trustedProxy("::1", "192.0.2.0/24", "10.0.0.1");
+        Settings.Builder settings = trusting(1, SEPARATE).proxy(proxy -> proxy.trusted("::1", "192.0.2.0/24", "10.0.0.1"));
         FakeRequest request = request("X-Forwarded-For: 1.2.3.4");
 
         assertEquals("1.2.3.4 0", client(seen(settings, PROXY, request)));
@@ -495,7 +495,7 @@ class TrustedProxyTest {
         FakeRequest request = request("Forwarded: for=1.2.3.4\nx-forwarded-port: 1");
 
         String silent = logOf(() -> seen(trusting(1, SEPARATE), STRANGER, request));
-        String log = logOf(() -> seen(trusting(1, SEPARATE).logUntrustedProxyHeaders(true), STRANGER, request));
+        String log = logOf(() -> seen(trusting(1, SEPARATE).proxy(proxy -> proxy.logUntrusted(true)), STRANGER, request));
 
         assertEquals("", silent);
         assertTrue(log.contains("Removed untrusted headers [Forwarded, x-forwarded-port] of a request from "

@@ -49,11 +49,11 @@ class SettingsTest {
         assertEquals("", defaults.urlPrefix());
         assertEquals("waitress.invalid", defaults.serverName());
         assertEquals(0, defaults.channelRequestLookahead());
-        assertEquals(List.of(), defaults.trustedProxy());
-        assertEquals(1, defaults.trustedProxyCount());
-        assertEquals(Set.of(), defaults.trustedProxyHeaders());
-        assertTrue(defaults.clearUntrustedProxyHeaders());
-        assertFalse(defaults.logUntrustedProxyHeaders());
+        assertEquals(List.of(), defaults.proxy().trusted());
+        assertEquals(1, defaults.proxy().count());
+        assertEquals(Set.of(), defaults.proxy().headers());
+        assertTrue(defaults.proxy().clearUntrusted());
+        assertFalse(defaults.proxy().logUntrusted());
     }
 
     @Test
@@ -91,9 +91,9 @@ class SettingsTest {
     @Test
     void trustsProtoUnlessTold() {
         assertEquals(Set.of(ProxyHeader.X_FORWARDED_PROTO),
-                Settings.builder().trustedProxy("127.0.0.1").build().trustedProxyHeaders());
-        assertEquals(Set.of(ProxyHeader.FORWARDED), Settings.builder().trustedProxy("127.0.0.1")
-                .trustedProxyHeaders(ProxyHeader.FORWARDED, ProxyHeader.FORWARDED).build().trustedProxyHeaders());
+                Settings.builder().proxy(proxy -> proxy.trusted("127.0.0.1")).build().proxy().headers());
+        assertEquals(Set.of(ProxyHeader.FORWARDED), Settings.builder().proxy(proxy -> proxy.trusted("127.0.0.1"))
+                .proxy(proxy -> proxy.headers(ProxyHeader.FORWARDED, ProxyHeader.FORWARDED)).build().proxy().headers());
     }
 
     @Test
@@ -117,7 +117,7 @@ class SettingsTest {
     @Test
     void tellsAllErrorsAtOnce() {
         SettingsException e = assertThrows(SettingsException.class, () -> Settings.builder().threads(0).port(70_000)
-                .cleanupInterval(Duration.ZERO).urlScheme("ftp").trustedProxy("nowhere").build());
+                .cleanupInterval(Duration.ZERO).urlScheme("ftp").proxy(proxy -> proxy.trusted("nowhere")).build());
 
         assertEquals("""
                 port: "70000": expected 0 to 65535
@@ -151,11 +151,16 @@ class SettingsTest {
                 refused("channelTimeout", b -> b.channelTimeout(second.negated())),
                 refused("channelTimeout", b -> b.channelTimeout(Duration.ofDays(366))),
                 refused("shutdownGrace", b -> b.shutdownGrace(second.negated())),
+                refused("tlsProtocols", b -> b.tls(tls -> tls.protocols("TLSv1.3", "TLSv1.1"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.ciphers("TLS_AES_128_GCM_SHA256", "AES128-SHA"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.ciphers("TLS_AES_128_GCM_SHA256"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.protocols("TLSv1.3")
+                        .ciphers("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))),
                 refused("tlsHandshakeTimeout", b -> b.tls(tls -> tls.handshakeTimeout(Duration.ZERO))),
                 refused("ident", b -> b.ident("a\r\nb")), refused("ident", b -> b.ident(" a")),
                 refused("serverName", b -> b.serverName("a b")), refused("serverName", b -> b.serverName("*")),
                 refused("urlPrefix", b -> b.urlPrefix("/a?b")), refused("urlPrefix", b -> b.urlPrefix("/a b")),
-                refused("trustedProxyCount", b -> b.trustedProxy("*").trustedProxyCount(0)));
+                refused("trustedProxyCount", b -> b.proxy(proxy -> proxy.trusted("*")).proxy(proxy -> proxy.count(0))));
     }
 
     static List<Arguments> contradictory() {
@@ -165,10 +170,10 @@ class SettingsTest {
                 refused("unixSocket", b -> b.unixSocket(path).host("a")),
                 refused("unixSocket", b -> b.unixSocket(path).port(1)),
                 refused("unixSocket", b -> b.unixSocket(path).listen("a")),
-                refused("trustedProxyCount", b -> b.trustedProxyCount(1)),
-                refused("trustedProxyHeaders", b -> b.trustedProxyHeaders(ProxyHeader.FORWARDED)),
-                refused("trustedProxyHeaders", b -> b.trustedProxy("*")
-                        .trustedProxyHeaders(ProxyHeader.FORWARDED, ProxyHeader.X_FORWARDED_FOR)),
+                refused("trustedProxyCount", b -> b.proxy(proxy -> proxy.count(1))),
+                refused("trustedProxyHeaders", b -> b.proxy(proxy -> proxy.headers(ProxyHeader.FORWARDED))),
+                refused("trustedProxyHeaders", b -> b.proxy(proxy -> proxy.trusted("*"))
+                        .proxy(proxy -> proxy.headers(ProxyHeader.FORWARDED, ProxyHeader.X_FORWARDED_FOR))),
                 refused("tlsKeystore", b -> b.tls(tls -> tls.keystore(path).certificate(path))),
                 refused("tlsKey", b -> b.tls(tls -> tls.key(path))),
                 refused("tlsKey", b -> b.tls(tls -> tls.certificate(path, path).key(path))),
@@ -183,7 +188,7 @@ class SettingsTest {
                 refused("redirectHttp", b -> b.redirectHttp("https://*:80").tls(tls -> tls.keystore(path))),
                 refused("redirectHttp", b -> b.redirectHttp("a:b").tls(tls -> tls.keystore(path))),
                 refused("logUntrustedProxyHeaders",
-                        b -> b.logUntrustedProxyHeaders(true).clearUntrustedProxyHeaders(false)));
+                        b -> b.proxy(proxy -> proxy.logUntrusted(true)).proxy(proxy -> proxy.clearUntrusted(false))));
     }
 
     private static Arguments refused(String setting, UnaryOperator<Settings.Builder> change) {
@@ -218,12 +223,12 @@ class SettingsTest {
 
     @Test
     void laterChangesOfBuilderDoNotReachSettings() {
-        Settings.Builder builder = Settings.builder().listen("a:1").trustedProxy("*");
+        Settings.Builder builder = Settings.builder().listen("a:1").proxy(proxy -> proxy.trusted("*"));
         Settings settings = builder.build();
 
-        builder.listen("b:2", "c:3").trustedProxy();
+        builder.listen("b:2", "c:3").proxy(proxy -> proxy.trusted());
 
         assertEquals("[a:1]", settings.listen().toString());
-        assertEquals("[*]", settings.trustedProxy().toString());
+        assertEquals("[*]", settings.proxy().trusted().toString());
     }
 }

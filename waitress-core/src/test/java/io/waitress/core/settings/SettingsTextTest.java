@@ -53,9 +53,11 @@ class SettingsTextTest {
     @Test
     void namesExactlyTheSettingsThereAre() {
         Set<String> table = Setting.all().stream().map(Setting::name).collect(Collectors.toSet());
-        Set<String> builder = withTls(publicMethods(Settings.Builder.class), publicMethods(TlsSettings.Builder.class));
+        Set<String> builder = withGroups(publicMethods(Settings.Builder.class),
+                publicMethods(TlsSettings.Builder.class), publicMethods(ProxySettings.Builder.class));
         builder.remove("build");
-        Set<String> settings = withTls(publicMethods(Settings.class), publicMethods(TlsSettings.class));
+        Set<String> settings = withGroups(publicMethods(Settings.class), publicMethods(TlsSettings.class),
+                publicMethods(ProxySettings.class));
         settings.remove("tlsEnabled"); // follows from others
 
         assertEquals(settings, table);
@@ -63,9 +65,15 @@ class SettingsTextTest {
         assertEquals(table.size(), Setting.all().size());
     }
 
-    private static Set<String> withTls(Set<String> names, Set<String> ofTls) {
+    private static Set<String> withGroups(Set<String> names, Set<String> ofTls, Set<String> ofProxy) {
         names.remove("tls");
         ofTls.forEach(name -> names.add("tls" + Character.toUpperCase(name.charAt(0)) + name.substring(1)));
+        names.remove("proxy");
+        ofProxy.forEach(name -> names.add(switch (name) {
+            case "trusted" -> "trustedProxy";
+            case "clearUntrusted", "logUntrusted" -> name + "ProxyHeaders";
+            default -> "trustedProxy" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        }));
         return names;
     }
 
@@ -92,7 +100,9 @@ class SettingsTextTest {
             Map.entry("tlsKeystore", "/etc/a b.p12"),
             Map.entry("tlsCertificate", "/etc/a b.pem, c.pem"), Map.entry("tlsKey", "/etc/a b.key, c.key"),
             Map.entry("tlsPassword", "secret"), Map.entry("tlsTruststore", "/etc/t.p12"),
-            Map.entry("tlsClientAuth", "need"), Map.entry("tlsHandshakeTimeout", "15"));
+            Map.entry("tlsClientAuth", "need"), Map.entry("tlsProtocols", "TLSv1.2"),
+            Map.entry("tlsCiphers", "TLS_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+            Map.entry("tlsHandshakeTimeout", "15"));
 
     @Test
     void setsWhatItNames() {
@@ -128,7 +138,7 @@ class SettingsTextTest {
     /** Sets what a setting cannot be without. */
     private static void prepare(String setting, Settings.Builder builder) {
         switch (setting) {
-            case "trustedProxyCount", "trustedProxyHeaders" -> builder.trustedProxy("*");
+            case "trustedProxyCount", "trustedProxyHeaders" -> builder.proxy(proxy -> proxy.trusted("*"));
             case "redirectHttp", "tlsTruststore" -> builder.tls(tls -> tls.keystore(Path.of("a")));
             case "tlsClientAuth" -> builder.tls(tls -> tls.keystore(Path.of("a")).truststore(Path.of("b")));
             case "tlsKey" -> builder.tls(tls -> tls.certificate(Path.of("a"), Path.of("b")));
@@ -185,8 +195,8 @@ class SettingsTextTest {
         Settings settings = built();
 
         assertEquals("[a:1, [::1]:2, b:8080]", settings.listen().toString());
-        assertEquals("[10.0.0.0/8, ::1]", settings.trustedProxy().toString());
-        assertEquals(Set.of(ProxyHeader.X_FORWARDED_FOR, ProxyHeader.X_FORWARDED_HOST), settings.trustedProxyHeaders());
+        assertEquals("[10.0.0.0/8, ::1]", settings.proxy().trusted().toString());
+        assertEquals(Set.of(ProxyHeader.X_FORWARDED_FOR, ProxyHeader.X_FORWARDED_HOST), settings.proxy().headers());
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ final class Help {
         groups.put("Listening", List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket", "unixSocketPerms",
                 "inheritedChannels", "backlog"));
         groups.put("TLS", List.of("tlsKeystore", "tlsCertificate", "tlsKey", "tlsPassword", "tlsTruststore",
-                "tlsClientAuth", "tlsHandshakeTimeout", "redirectHttp", "httpsPort"));
+                "tlsClientAuth", "tlsProtocols", "tlsCiphers", "tlsHandshakeTimeout", "redirectHttp", "httpsPort"));
         groups.put("Work", List.of("threads", "virtualThreads", "handoff", "dispatchers", "channelRequestLookahead",
                 "shutdownGrace"));
         groups.put("Connections and limits", List.of("connectionLimit", "channelTimeout", "cleanupInterval",

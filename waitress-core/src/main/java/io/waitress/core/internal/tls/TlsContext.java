@@ -1,6 +1,7 @@
 package io.waitress.core.internal.tls;
 
 import io.waitress.core.settings.TlsClientAuth;
+import io.waitress.core.settings.TlsSettings;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Set;
@@ -11,18 +12,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * What a server offers in a handshake. Protocols and suites are those of Mozilla's "intermediate" recommendation
- * without finite-field key exchange: keys that are forgotten afterwards, authenticated encryption, nothing else. Of
- * them the client's order counts, since it knows whether its processor has AES. Immutable; any thread.
+ * What a server offers in a handshake: see {@link TlsSettings} for protocols and cipher suites. Immutable; any thread.
  */
 final class TlsContext {
-
-    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
-    private static final List<String> SUITES = List.of(
-            "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private final SSLContext context;
     private final TlsClientAuth clientAuth;
@@ -30,13 +22,13 @@ final class TlsContext {
     private final String[] suites;
     private final String[] applicationProtocols;
 
-    private TlsContext(SSLContext context, TlsClientAuth clientAuth, String... applicationProtocols) {
+    private TlsContext(SSLContext context, TlsSettings settings, String... applicationProtocols) {
         this.context = context;
-        this.clientAuth = clientAuth;
-        SSLParameters supported = context.getSupportedSSLParameters();
-        this.protocols = List.of(supported.getProtocols()).stream().filter(PROTOCOLS::contains).toArray(String[]::new);
-        Set<String> known = Set.of(supported.getCipherSuites());
-        this.suites = SUITES.stream().filter(known::contains).toArray(String[]::new);
+        this.clientAuth = settings.clientAuth();
+        this.protocols = settings.protocols().toArray(String[]::new);
+        // Of those that are usual without being asked for, this JVM need not have all.
+        Set<String> known = Set.of(context.getSupportedSSLParameters().getCipherSuites());
+        this.suites = settings.ciphers().stream().filter(known::contains).toArray(String[]::new);
         this.applicationProtocols = applicationProtocols.clone();
     }
 
@@ -46,14 +38,14 @@ final class TlsContext {
      * @param trust by which clients' certificates are judged, or null if they are not asked for any
      * @param applicationProtocols names for ALPN, the best first
      */
-    static TlsContext of(List<Identity> identities, TrustManager[] trust, TlsClientAuth clientAuth,
+    static TlsContext of(List<Identity> identities, TrustManager[] trust, TlsSettings settings,
             String... applicationProtocols) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             // Without managers of our own the JDK would read its list of authorities, for nothing.
             context.init(new KeyManager[] {new NamedKeys(identities)}, trust == null ? new TrustManager[0] : trust,
                     null);
-            return new TlsContext(context, clientAuth, applicationProtocols);
+            return new TlsContext(context, settings, applicationProtocols);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JVM has no TLS: " + e.getMessage(), e);
         }

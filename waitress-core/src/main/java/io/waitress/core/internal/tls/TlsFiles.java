@@ -88,7 +88,7 @@ final class TlsFiles {
         }
         TrustManager[] trust = settings.truststore() == null || settings.clientAuth() == TlsClientAuth.NONE
                 ? null : trust();
-        current = TlsContext.of(identities, trust, settings.clientAuth(), applicationProtocols);
+        current = TlsContext.of(identities, trust, settings, applicationProtocols);
         seen = looks;
         told = null;
     }

@@ -12,7 +12,6 @@ import io.waitress.core.internal.net.Transport;
 import io.waitress.core.internal.net.TransportFactory;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
-import io.waitress.core.settings.TlsClientAuth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -71,9 +70,10 @@ class TlsTransportFunctionalTest {
 
     private void serve(Duration handshakeTimeout) throws Exception {
         Settings settings = Settings.builder().listen("127.0.0.1:0")
-                .tls(tls -> tls.keystore(keys.file()).handshakeTimeout(handshakeTimeout)).build();
+                .tls(tls -> tls.keystore(keys.file()).truststore(keys.file()).handshakeTimeout(handshakeTimeout))
+                .build();
         Identity identity = new Identity(List.of(keys.certificate()), keys.key(), Set.of("localhost"));
-        TlsContext context = TlsContext.of(List.of(identity), new TrustManager[] {new SlowJudge()}, TlsClientAuth.WANT);
+        TlsContext context = TlsContext.of(List.of(identity), new TrustManager[] {new SlowJudge()}, settings.tls());
         layer = new TlsLayer(settings, "test", () -> context, () -> { });
         TransportFactory transports = (socket, connection) -> layer.create(new Brittle(socket), connection);
         server = new NetworkServer(settings, "test", WorkerPool.create(settings, "test"),
