@@ -11,6 +11,8 @@ import io.waitress.servlet.security.Realm;
 import io.waitress.servlet.security.User;
 import io.waitress.servlet.testing.TestServer;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,6 +20,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,11 +81,20 @@ class FormLoginFunctionalTest {
 
     @BeforeEach
     void serve() {
+        serve(builder -> builder);
+    }
+
+    private void serve(UnaryOperator<ServletApplication.Builder> more) {
         LoginPage login = new LoginPage();
-        server = TestServer.start(ServletApplication.builder().contextPath("/app").servlet("/", new Page())
+        server = TestServer.start(more.apply(ServletApplication.builder().contextPath("/app").servlet("/", new Page())
                 .servlet("/in/login", login, options -> options.patterns("/in/error"))
-                .login(options -> options.realm(USERS).form("/in/login?a=b", "/in/error")).build());
+                .login(options -> options.realm(USERS).form("/in/login?a=b", "/in/error"))).build());
         client = server.connect();
+    }
+
+    private void restart(UnaryOperator<ServletApplication.Builder> more) {
+        stop();
+        serve(more);
     }
 
     @AfterEach
@@ -310,6 +324,59 @@ class FormLoginFunctionalTest {
         get("/app/login");
 
         assertEquals("GET /app/page null null -1 ada FORM null", get("/app/page").text());
+    }
+
+    /** It may be of somebody who gave the user the old id (session fixation). */
+    @Test
+    void aRequestThatCameByTheOldIdIsNotOfTheUser() throws InterruptedException {
+        CountDownLatch come = new CountDownLatch(1);
+        CountDownLatch loggedIn = new CountDownLatch(1);
+        restart(builder -> builder.listener(new ServletRequestListener() {
+            @Override
+            public void requestInitialized(ServletRequestEvent event) {
+                if (((HttpServletRequest) event.getServletRequest()).getServletPath().equals("/early")) {
+                    come.countDown();
+                    try {
+                        assertTrue(loggedIn.await(200, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+        }));
+        get("/app/page");
+        try (RawClient other = server.connect()) {
+            other.send("GET /app/early HTTP/1.1\r\nHost: test\r\n" + cookie + "\r\n");
+            assertTrue(come.await(200, TimeUnit.SECONDS));
+            login();
+            loggedIn.countDown();
+
+            assertEquals("FORWARD /in/login", other.readResponse().text());
+        }
+        assertEquals("GET /app/page null null -1 ada FORM null", get("/app/page").text());
+    }
+
+    /** Else anybody could make all workers wait, who has no account. */
+    @ParameterizedTest
+    @CsvSource({"/app/page, FORWARD /in/login", "/app/j_security_check, "})
+    void waitsForNoContentOfWhoHasNotLoggedIn(String path, String answer) {
+        stop();
+        LoginPage login = new LoginPage();
+        server = TestServer.start(ServletApplication.builder().contextPath("/app")
+                .servlet("page", new Page(), options -> options.patterns("/*")
+                        .initParameter("io.waitress.streaming", "true"))
+                .servlet("login", login, options -> options.patterns("/in/login", "/in/error"))
+                .login(options -> options.realm(USERS).form("/in/login", "/in/error")).build(),
+                settings -> settings.threads(1));
+        client = server.connect();
+        client.send("POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n\r\nj_");
+        if (answer != null) {
+            assertEquals(answer, client.readResponse().text());
+        }
+        try (RawClient other = server.connect()) {
+            assertEquals("FORWARD /in/login", other.get("/app/other").text());
+        }
     }
 
     @Test

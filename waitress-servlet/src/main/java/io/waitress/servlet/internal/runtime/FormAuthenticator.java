@@ -65,10 +65,14 @@ final class FormAuthenticator implements Authenticator {
         return null;
     }
 
-    /** Saves the request, except for one for the login page itself; false if it is too long. */
+    /**
+     * Saves the request; false if it is too long. Not one for the login page itself, nor one whose content is still on
+     * its way: who has not logged in must not make a worker wait for it.
+     */
     private boolean save(ServletRequestImpl request) throws IOException {
         String path = request.target().origin().route().path();
-        if (path.equals(path(settings.loginPage())) || path.equals(path(settings.errorPage()))) {
+        if (path.equals(path(settings.loginPage())) || path.equals(path(settings.errorPage()))
+                || request.exchange().body().streamed()) {
             return true;
         }
         byte[] body = request.bodyUntouched()
@@ -80,7 +84,7 @@ final class FormAuthenticator implements Authenticator {
         SavedRequest saved = new SavedRequest(request, body);
         savedRequests.add(saved);
         SavedRequest before =
-                SessionLogin.change(request.sessions().get(true), login -> login.withSaved(saved)).saved();
+                SessionLogin.change(request.ownSessions().get(true), login -> login.withSaved(saved)).saved();
         if (before != null) {
             savedRequests.remove(before);
         }
@@ -112,8 +116,8 @@ final class FormAuthenticator implements Authenticator {
     // ---- the form ----
 
     /** Tells whether a request is a login form that was filled in, at whatever depth the login page was. */
-    boolean addressed(ServletRequestImpl request) {
-        return request.target().route().path().endsWith(ACTION);
+    boolean addressed(String path) {
+        return path.endsWith(ACTION);
     }
 
     /** Answers a login form. Who only looks at its address is led into the application. */
@@ -144,7 +148,7 @@ final class FormAuthenticator implements Authenticator {
 
     private void accept(Caller caller, ServletRequestImpl request, HttpServletResponse response) {
         SavedRequest saved = null;
-        HttpSessionImpl session = request.sessions().get(false);
+        HttpSessionImpl session = request.ownSession();
         if (session != null) {
             SessionLogin before = SessionLogin.of(session);
             saved = before.saved();
@@ -154,9 +158,9 @@ final class FormAuthenticator implements Authenticator {
             }
         }
         if (session == null) {
-            session = request.sessions().get(true);
+            session = request.ownSessions().get(true);
         } else {
-            request.changeSessionId();
+            request.ownSessions().changeId();
         }
         SavedRequest.Saved page = saved == null ? null : saved.saved();
         SavedRequest kept = page != null && page.moreThanPlace() ? saved : null;
@@ -180,7 +184,7 @@ final class FormAuthenticator implements Authenticator {
         response.setHeader("Cache-Control", NO_STORE);
         String location = RedirectLocation.server(request) + path;
         response.setHeader("Location",
-                request.isRequestedSessionIdFromURL() ? request.sessions().encode(location) : location);
+                request.isRequestedSessionIdFromURL() ? request.ownSessions().encode(location) : location);
     }
 
     // ---- the page again ----

@@ -11,6 +11,11 @@ interface Login {
     Login NONE = new Login() {
 
         @Override
+        public boolean addressed(String path) {
+            return false;
+        }
+
+        @Override
         public boolean identify(ServletRequestImpl request, HttpServletResponse response) {
             return true;
         }
@@ -30,6 +35,9 @@ interface Login {
         public void logout(ServletRequestImpl request) {
         }
     };
+
+    /** Tells whether a path inside the application is the mechanism's own: what comes there is read at once. */
+    boolean addressed(String path);
 
     /**
      * Takes the user whom the request's session remembers, or answers what is addressed to the mechanism itself, such

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Logins of the users of a realm. The session remembers who has logged in by a form or by the application; clients that
  * authenticate each request do so with each request. A session that was there before its user logged in gets a new id,
- * so that nobody else knows it (session fixation). Safe from any thread.
+ * so that nobody else knows it (session fixation). It is always the session of the application that the request came
+ * to, wherever it was dispatched. Safe from any thread.
  */
 final class RealmLogin implements Login {
 
@@ -85,16 +86,22 @@ final class RealmLogin implements Login {
     }
 
     @Override
+    public boolean addressed(String path) {
+        return form != null && form.addressed(path);
+    }
+
+    @Override
     public boolean identify(ServletRequestImpl request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (form != null && form.addressed(request)) {
+        if (addressed(request.target().route().path())) {
             form.check(request, response);
             return false;
         }
-        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        HttpSessionImpl session = request.ownSession();
         if (session != null) {
             SessionLogin remembered = SessionLogin.of(session);
-            if (remembered.caller() != null) {
+            // looked at after the login was: a login gives a session its new id before it is remembered
+            if (remembered.caller() != null && request.ownSessions().knowsId()) {
                 request.caller(remembered.caller());
                 if (remembered.saved() != null) {
                     form.restore(request, session);
@@ -114,10 +121,10 @@ final class RealmLogin implements Login {
         if (user == null) {
             return false;
         }
-        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        HttpSessionImpl session = request.ownSession();
         if (session != null && !user.name().equals(SessionLogin.of(session).guarded())) {
             SessionLogin.change(session, before -> before.withGuarded(user.name()));
-            request.changeSessionId();
+            request.ownSessions().changeId();
         }
         request.caller(caller(user));
         return true;
@@ -155,21 +162,21 @@ final class RealmLogin implements Login {
 
     /** A session whose new id the client would not get remembers nothing; the login is for this request only then. */
     private void remember(ServletRequestImpl request, Caller caller) {
-        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        HttpSessionImpl session = request.ownSession();
         if (request.response().isCommitted() || session == null && !authenticator.remembers()) {
             return;
         }
         if (session == null) {
-            session = request.sessions().get(true);
+            session = request.ownSessions().get(true);
         } else {
-            request.changeSessionId();
+            request.ownSessions().changeId();
         }
         SessionLogin.change(session, before -> before.withCaller(caller));
     }
 
     @Override
     public void logout(ServletRequestImpl request) {
-        HttpSessionImpl session = (HttpSessionImpl) request.getSession(false);
+        HttpSessionImpl session = request.ownSession();
         if (session != null) {
             SessionLogin.change(session, before -> null);
         }

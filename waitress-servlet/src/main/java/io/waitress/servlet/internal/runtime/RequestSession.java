@@ -25,6 +25,7 @@ final class RequestSession {
     private String requestedId;             // or null
     private HttpSessionImpl requested;      // the session of that id when the request came, or null
     private HttpSessionImpl current;        // the one to be released at the end, or null
+    private String knownId;                 // the id by which this request came to that one, or that it gave it
 
     /** Looks for the id that the client sent, and opens its session. */
     RequestSession(ServletRequestImpl request, ServletContextImpl context, RequestSession next) {
@@ -36,6 +37,7 @@ final class RequestSession {
             findByUrl();
         }
         current = requested;
+        knownId = requestedId;
     }
 
     private void findByCookie() {
@@ -122,10 +124,19 @@ final class RequestSession {
         }
         release();
         current = context.sessions().create();
+        knownId = current.getId();
         if (byCookie) {
             sendCookie();
         }
         return current;
+    }
+
+    /**
+     * Tells whether the request has come by the id that its session has now. If another request has changed it since,
+     * this one may be of somebody who must not know the new one (session fixation).
+     */
+    boolean knowsId() {
+        return current != null && current.getId().equals(knownId);
     }
 
     String changeId() {
@@ -134,6 +145,7 @@ final class RequestSession {
             throw new IllegalStateException("The request has no session whose id could change");
         }
         String id = context.sessions().changeId(session);
+        knownId = id;
         if (tracksBy(SessionTrackingMode.COOKIE) && !request.response().committed()) {
             sendCookie();
         }
@@ -160,11 +172,11 @@ final class RequestSession {
         }
     }
 
-    /** Returns a URL with the session's id in it, if the client needs it and the URL leads to this application. */
+    /** Returns a URL with the session's id in it, if the client needs and may know it, and the URL leads here. */
     String encode(String url) {
         HttpSessionImpl session = get(false);
         if (url == null || session == null || source == Source.COOKIE || url.startsWith("#")
-                || !tracksBy(SessionTrackingMode.URL) || !leadsHere(url)) {
+                || !knowsId() || !tracksBy(SessionTrackingMode.URL) || !leadsHere(url)) {
             return url;
         }
         String marker = ';' + parameterName() + '=';
@@ -175,7 +187,7 @@ final class RequestSession {
         if (end == 0) {
             return encode(RedirectLocation.absolute(url, request));
         }
-        return url.substring(0, end) + marker + session.getId() + url.substring(end);
+        return url.substring(0, end) + marker + knownId + url.substring(end);
     }
 
     private boolean leadsHere(String url) {

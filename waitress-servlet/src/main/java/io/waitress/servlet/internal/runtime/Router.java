@@ -106,7 +106,8 @@ final class Router {
      */
     boolean startsEarly(String path) {
         PathMatch<ServletHolder> match = mapper.match(path);
-        return match != null && match.target().bodies().startsEarly(System.nanoTime());
+        return match != null && !context.login().addressed(path)
+                && match.target().bodies().startsEarly(System.nanoTime());
     }
 
     /**

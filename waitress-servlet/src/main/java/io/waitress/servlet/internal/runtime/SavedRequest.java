@@ -15,6 +15,7 @@ import java.util.Objects;
 final class SavedRequest {
 
     private static final String CONTENT = "content-";
+    private static final int OVERHEAD = 1024;   // bytes of the objects around, roughly; there may be many short ones
     private static final long LIFETIME_NANOS = Duration.ofMinutes(1).toNanos();
 
     /**
@@ -42,9 +43,9 @@ final class SavedRequest {
 
         /** Counts roughly the bytes that it takes, since anybody decides over them. */
         private int size() {
-            int size = body.length + path.length() + uri.length();
+            int size = OVERHEAD + body.length + path.length() + uri.length();
             for (int i = 0; i < headers.size(); i++) {
-                size += headers.value(i).length();
+                size += headers.name(i).length() + headers.value(i).length();
             }
             return size;
         }

@@ -9,6 +9,7 @@ import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpDate;
 import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.security.DeclaredRoles;
+import io.waitress.servlet.internal.session.HttpSessionImpl;
 import io.waitress.servlet.internal.text.AcceptLanguage;
 import io.waitress.servlet.internal.text.Cookies;
 import io.waitress.servlet.internal.text.MediaType;
@@ -185,14 +186,27 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     /** Returns the session state in the application that the request is in now. */
     RequestSession sessions() {
-        ServletContextImpl current = target().context();
+        return sessions(target().context());
+    }
+
+    /** Returns the session state in the application that the request came to, whose login holds for all dispatches. */
+    RequestSession ownSessions() {
+        return sessions(context);
+    }
+
+    private RequestSession sessions(ServletContextImpl owner) {
         for (RequestSession state = session; state != null; state = state.next()) {
-            if (state.context() == current) {
+            if (state.context() == owner) {
                 return state;
             }
         }
-        session = new RequestSession(this, current, session);
+        session = new RequestSession(this, owner, session);
         return session;
+    }
+
+    /** Returns the session in the application that the request came to, or null; costs nothing if there is none. */
+    HttpSessionImpl ownSession() {
+        return session == null ? null : ownSessions().get(false);
     }
 
     /** Notes that the request ends; true if it had not ended before. */

@@ -105,6 +105,19 @@ class RequestSessionTest {
         request.release();
     }
 
+    /** They may be of somebody who gave a victim the old id (session fixation). */
+    @Test
+    void keepsANewIdFromRequestsThatCameByTheOldOne() {
+        String path = "/app/x;jsessionid=" + existing().getId();
+        ServletRequestImpl inFlight = fixture.request(FakeExchange.get(path));
+        ServletRequestImpl other = fixture.request(FakeExchange.get(path));
+
+        String id = other.changeSessionId();
+
+        assertEquals("y", inFlight.response().encodeURL("y"));
+        assertEquals("y;jsessionid=" + id, other.response().encodeURL("y"));
+    }
+
     @Test
     void neverTakesAnIdFromTheClient() {
         ServletRequestImpl request = fixture.request(

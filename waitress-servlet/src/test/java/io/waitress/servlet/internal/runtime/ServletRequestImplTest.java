@@ -277,6 +277,11 @@ class ServletRequestImplTest {
     void leavesLoginToTheApplicationsMechanism() throws Exception {
         fixture.context.login(new Login() {
             @Override
+            public boolean addressed(String path) {
+                return false;
+            }
+
+            @Override
             public boolean identify(ServletRequestImpl request, HttpServletResponse response) {
                 return true;
             }
