@@ -74,9 +74,9 @@ final class Help {
                 standard input, and prints what may stand for it in the file of --users.
 
                 Every option below can also stand in the file of --config (connection-limit=500)
-                and in the environment (WAITRESS_CONNECTION_LIMIT=500), except those that name
-                applications or this file. An option counts more than the environment, and that
-                more than the file.
+                and in the environment (WAITRESS_CONNECTION_LIMIT=500), except --app, --config,
+                --check, --help and --version. An option counts more than the environment, and
+                that more than the file.
 
                 Exit status: 0 after a stop by SIGTERM, SIGINT or SIGHUP, 1 if an application or
                 an address failed, 2 if the command is wrong; System.exit in an application ends

@@ -9,8 +9,9 @@ enum OwnOption {
     APP("PATH=APP", "Serve a further application under a path, as in --app=/shop=shop.war. May be repeated."),
     CLASSPATH("PATH", "Where the classes of an APP that is a class name are: folders, jars and DIR/* for the jars of"
             + " a folder, separated as for the java command."),
-    WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB, and"
-            + " compiled JSP pages; none to keep nothing. Default: waitress in the user's folder for caches."),
+    WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB,"
+            + " compiled JSP pages, and converted classes, up to 512 MiB; none to keep nothing. Default:"
+            + " waitress in the user's folder for caches."),
     USERS("FILE", "The users of applications, one NAME: PASSWORD,ROLE,ROLE in each line; read again when it changes."
             + " The command hash-password makes the text for a password that is not to be seen."),
     LEGACY("auto|on|off", "Whether a .war file or folder that was made for javax.servlet is converted to"

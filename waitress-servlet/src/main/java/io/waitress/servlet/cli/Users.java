@@ -20,6 +20,9 @@ final class Users {
             if (Files.isRegularFile(file)) {
                 return file;
             }
+            if (!text.isEmpty() && Files.isDirectory(file)) {
+                throw new UsageException(origin + ": expected a file, but this is a folder");
+            }
         } catch (InvalidPathException ignored) {
             // the error below says it
         }

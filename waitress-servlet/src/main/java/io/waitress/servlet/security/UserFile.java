@@ -114,9 +114,9 @@ final class UserFile {
     private static void requireSubject(String place, String name) throws IOException {
         try {
             new X500Principal(name);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException noSubject) { // most often a password was forgotten: its grammar is no help
             throw new IOException(place + ": user '" + name + "' has no password; expected one, or for a name the"
-                    + " subject of a certificate, such as CN=Jo, O=Example", e);
+                    + " subject of a certificate, such as CN=Jo, O=Example");
         }
     }
 

@@ -222,6 +222,8 @@ class CommandLineTest {
         "--jsp-check-interval=often WAR | --jsp-check-interval=often: expected whole seconds, 0 for never",
         "--async-timeout=-1 WAR | --async-timeout=-1: expected whole seconds, 0 for never",
         "--users=nowhere WAR | --users=nowhere: no such file",
+        "--users=FOLDER WAR | --users=FOLDER: expected a file, but this is a folder",
+        "--users= WAR | --users=: no such file",
         "--classpath=nowhere a.B | --classpath=nowhere: there is no nowhere",
         "--config=nowhere WAR | --config=nowhere: no such file",
         "--threads=0 WAR | --threads=0: expected a whole number, 1 to 100000",

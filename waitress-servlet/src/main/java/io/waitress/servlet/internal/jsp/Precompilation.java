@@ -53,10 +53,14 @@ final class Precompilation {
         }
     }
 
-    /** Returns what Jasper says, without its empty lines; its cause is worth telling only if that says nothing. */
+    /**
+     * Returns what Jasper says, without empty lines and its heading for a stack that is not in the message; its cause is
+     * worth telling only if that says nothing.
+     */
     private static String text(ServletException mistake) {
         List<String> lines = new ArrayList<>();
-        String.valueOf(mistake.getMessage()).lines().filter(line -> !line.isBlank()).forEach(lines::add);
+        String.valueOf(mistake.getMessage()).lines().filter(line -> !line.isBlank() && !line.equals("Stacktrace:"))
+                .forEach(lines::add);
         if (lines.size() < 2 && mistake.getCause() != null) {
             lines.add(mistake.getCause().toString());
         }

@@ -1,6 +1,7 @@
 package io.waitress.servlet.internal.jsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.servlet.cli.Main;
@@ -91,6 +92,7 @@ class EngineFunctionalTest {
         assertTrue(output.contains("2 of 3 JSP pages cannot be compiled:"), output);
         assertTrue(output.contains("line: [2] in the jsp file: [/WEB-INF/view/broken.jsp]"), output);
         assertTrue(output.contains("/other.jspx (line: [2]"), output);
+        assertFalse(output.contains("Stacktrace:"), output);
     }
 
     @Test
