@@ -165,6 +165,26 @@ class StreamedBodyFunctionalTest {
         assertEquals("false 3", client.send("bc").readResponse().text());
     }
 
+    /** What the client sent after its last complete request is no request, however early it might have begun. */
+    @Test
+    void doesNotBeginAfterTheEndOfInput() throws Exception {
+        BlockingQueue<String> called = new LinkedBlockingQueue<>();
+        connect(exchange -> {
+            called.add(exchange.request().path());
+            while (exchange.clientConnected()) {
+                Thread.onSpinWait();
+            }
+            exchange.body().stream().readAllBytes();
+        });
+
+        client.send("GET /before HTTP/1.1\r\nHost: x\r\n\r\n" + TEN + "01234").endOutput();
+
+        assertEquals(200, client.readResponse().status());
+        client.assertClosed();
+        assertEquals("/before", called.poll());
+        assertNull(called.peek());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void passesOnBodiesInAnyPieces(boolean blocking) throws Exception {

@@ -232,7 +232,7 @@ final class Http1Protocol implements Protocol {
         if (loop.outstanding() == 0 && continueOwed) {
             sendContinue();
         }
-        if (loop.outstanding() == 0 && incoming.startsEarly()) {
+        if (loop.outstanding() == 0 && !inputEnded && incoming.startsEarly()) {
             startDue |= loop.append(incoming.stream(this, () -> connection.dispatcher().execute(this::attend)));
         }
         if (loop.outstanding() == 0 && (inputEnded || bodyBroken)) {
