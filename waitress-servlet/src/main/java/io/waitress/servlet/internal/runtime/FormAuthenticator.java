@@ -75,8 +75,8 @@ final class FormAuthenticator implements Authenticator {
                 || request.exchange().body().streamed()) {
             return true;
         }
-        byte[] body = request.bodyUntouched()
-                ? request.takeBody().readNBytes(SavedRequests.MAX_BODY_BYTES + 1)
+        byte[] body = request.content().untouched()
+                ? request.content().parse().readNBytes(SavedRequests.MAX_BODY_BYTES + 1)
                 : new byte[0];
         if (body.length > SavedRequests.MAX_BODY_BYTES) {
             return false;

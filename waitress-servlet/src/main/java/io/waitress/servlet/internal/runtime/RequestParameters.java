@@ -92,10 +92,10 @@ final class RequestParameters {
         }
         String contentType = request.getContentType();
         String essence = contentType == null ? "" : MediaType.essence(contentType);
-        if (essence.equals(FORM) && isPost() && request.bodyUntouched()) {
-            byte[] body = readBody(request.takeBody());
+        if (essence.equals(FORM) && isPost() && request.content().untouched()) {
+            byte[] body = readBody(request.content().parse());
             FormDecoder.decode(body, 0, body.length, formCharset(), parameters);
-        } else if (essence.equals(MultipartForm.TYPE) && request.multipartReadable()) {
+        } else if (essence.equals(MultipartForm.TYPE) && request.content().formReadable()) {
             addFields(parameters);
         }
         return parameters;
@@ -125,7 +125,7 @@ final class RequestParameters {
 
     private void addFields(Parameters parameters) throws IOException {
         try {
-            request.multipart().addFields(parameters, request.getCharacterEncoding());
+            request.content().form().addFields(parameters, request.getCharacterEncoding());
         } catch (ServletException e) {
             throw new IllegalStateException(e);
         }

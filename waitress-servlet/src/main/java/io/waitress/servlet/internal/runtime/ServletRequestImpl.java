@@ -2,17 +2,13 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.Exchange;
-import io.waitress.core.exchange.RequestBody;
 import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.http.HeaderName;
-import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpDate;
-import io.waitress.servlet.internal.model.MultipartLimits;
 import io.waitress.servlet.internal.security.DeclaredRoles;
 import io.waitress.servlet.internal.session.HttpSessionImpl;
 import io.waitress.servlet.internal.text.AcceptLanguage;
 import io.waitress.servlet.internal.text.Cookies;
-import io.waitress.servlet.internal.text.MediaType;
 import io.waitress.servlet.internal.text.Parameters;
 import io.waitress.servlet.internal.text.UrlEncoding;
 import jakarta.servlet.AsyncContext;
@@ -35,22 +31,17 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one request object of an exchange, through all its dispatches: a dispatch exchanges its {@link DispatchTarget},
@@ -61,15 +52,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServletRequestImpl.class);
-    private static final int READER_CHARACTERS = 8192;
-
-    private enum Body { UNTOUCHED, STREAM, READER, PARSED }
-
-    /** What reading a multipart form has given: one of the two. */
-    private record Multipart(MultipartForm form, RuntimeException failure) {
-    }
-
     private Exchange exchange;              // exchanged for that of an interrupted request before anything is read
     private RequestHead head;               // of the exchange
     private final ServletResponseImpl response;
@@ -79,16 +61,12 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     private RequestAttributes attributes;   // made on demand
     private RequestParameters parameters;   // made on demand
     private AsyncContextImpl async;         // of the latest asynchronous cycle; null until one was started
-    private ServletInputStreamImpl input;   // made on demand
-    private BufferedReader reader;          // made on demand
-    private Multipart multipart;            // made on demand
+    private RequestContent content;         // made on demand
     private Cookie[] cookies;               // made on demand
     private List<Locale> locales;           // made on demand
     private String method;                  // of the request line, until an error page is asked for
-    private String encoding;                // set by the application, or null
     private Caller caller;                  // null unless authenticated
     private String requestId;               // made on demand
-    private Body body = Body.UNTOUCHED;
     private boolean asyncSupported = true;
     private UnavailableException unavailable;   // came through a dispatcher, or null
     private boolean ended;                  // nothing of the application runs for the request any more
@@ -221,32 +199,20 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         for (RequestSession state = session; state != null; state = state.next()) {
             state.release();
         }
-        if (multipart != null && multipart.form != null) {
-            try {
-                multipart.form.close();
-            } catch (IOException e) {
-                LOG.warn("Temporary files of a form could not be deleted: {}", e.toString());
-            }
+        if (content != null) {
+            content.release();
         }
     }
 
-    boolean bodyUntouched() {
-        return body == Body.UNTOUCHED;
+    RequestContent content() {
+        if (content == null) {
+            content = new RequestContent(this);
+        }
+        return content;
     }
 
-    /** Returns the body for parsing; the application then finds it read. */
-    InputStream takeBody() {
-        body = Body.PARSED;
-        return input();
-    }
-
-    /** Tells whether {@link #multipart} would find a multipart form for the servlet that the request is at. */
-    boolean multipartReadable() {
-        return multipart != null && multipart.form != null || bodyUntouched() && readsMultipart();
-    }
-
-    private boolean readsMultipart() {
-        return target().servlet() != null && target().servlet().multipart() != null;
+    Path temporaryFolder() {
+        return context.environment().temporaryFolder();
     }
 
     // ---- StreamOwner ----
@@ -533,85 +499,37 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public String getCharacterEncoding() {
-        if (encoding != null) {
-            return encoding;
-        }
-        String declared = MediaType.charset(getContentType());
-        return declared != null ? declared : target().context().getRequestCharacterEncoding();
+        return content().encoding();
     }
 
     @Override
     public void setCharacterEncoding(String name) throws UnsupportedEncodingException {
-        if (encodingOpen()) {
-            if (name != null) {
-                ContentType.charset(name);
-            }
-            encoding = name;
-        }
+        content().encoding(name);
     }
 
     @Override
     public void setCharacterEncoding(Charset charset) {
-        if (encodingOpen()) {
-            encoding = charset == null ? null : charset.name();
-        }
-    }
-
-    /** Tells whether nothing of the body has been decoded yet; parameters of the query do not matter. */
-    private boolean encodingOpen() {
-        return body == Body.UNTOUCHED || body == Body.STREAM;
+        content().encoding(charset);
     }
 
     @Override
     public ServletInputStream getInputStream() {
-        if (body == Body.READER) {
-            throw new IllegalStateException("getReader() was called for this request already");
-        }
-        body = Body.STREAM;
-        return input();
-    }
-
-    private ServletInputStreamImpl input() {
-        if (input == null) {
-            RequestBody content = exchange.body();
-            input = new ServletInputStreamImpl(content, content.length(), this);
-        }
-        return input;
+        return content().stream();
     }
 
     @Override
     public BufferedReader getReader() throws IOException {
-        if (body == Body.STREAM) {
-            throw new IllegalStateException("getInputStream() was called for this request already");
-        }
-        if (reader == null) {
-            String name = getCharacterEncoding();
-            Charset charset = name == null ? StandardCharsets.ISO_8859_1 : ContentType.charset(name);
-            long length = exchange.body().length();
-            int size = length < 0 ? READER_CHARACTERS : (int) Math.min(READER_CHARACTERS, length + 1);
-            reader = new BufferedReader(new InputStreamReader(input(), charset), size);
-        }
-        body = Body.READER;
-        return reader;
+        return content().reader();
     }
 
     @Override
     public boolean isTrailerFieldsReady() {
-        RequestBody content = exchange.body();
-        return content.length() >= 0 || input != null && input.isFinished() && content.trailersReady();
+        return content().trailersReady();
     }
 
     @Override
     public Map<String, String> getTrailerFields() {
-        if (!isTrailerFieldsReady()) {
-            throw new IllegalStateException("Trailer fields come after the body, which has not been read to its end");
-        }
-        Headers trailers = exchange.body().trailers();
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int i = 0; i < trailers.size(); i++) {
-            fields.merge(trailers.name(i).toLowerCase(Locale.ROOT), trailers.value(i), (a, b) -> a + ", " + b);
-        }
-        return fields;
+        return content().trailers();
     }
 
     // ---- parameters and parts ----
@@ -645,40 +563,12 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
 
     @Override
     public Collection<Part> getParts() throws IOException, ServletException {
-        return multipart().parts();
+        return content().form().parts();
     }
 
     @Override
     public Part getPart(String name) throws IOException, ServletException {
-        return multipart().part(name);
-    }
-
-    /** Returns the multipart form in the body, reading it the first time. */
-    MultipartForm multipart() throws IOException, ServletException {
-        if (multipart != null) {
-            if (multipart.failure != null) {
-                throw multipart.failure;
-            }
-            return multipart.form;
-        }
-        String type = getContentType();
-        if (type == null || !MediaType.essence(type).equals(MultipartForm.TYPE)) {
-            throw new ServletException("The content type of the request is " + type + ", not " + MultipartForm.TYPE);
-        }
-        if (!readsMultipart()) {
-            throw new IllegalStateException("Servlet '" + target().mapping().getServletName()
-                    + "' has no multipart configuration");
-        }
-        MultipartLimits limits = target().servlet().multipart();
-        try {
-            MultipartForm form =
-                    new MultipartForm(type, takeBody(), limits, context.environment().temporaryFolder());
-            multipart = new Multipart(form, null);
-            return form;
-        } catch (IllegalStateException e) {
-            multipart = new Multipart(null, e);
-            throw e;
-        }
+        return content().form().part(name);
     }
 
     // ---- attributes ----
