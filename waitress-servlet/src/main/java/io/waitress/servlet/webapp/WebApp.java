@@ -1,30 +1,23 @@
 package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.ServletApplication;
-import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.jsp.PageMappings;
 import io.waitress.servlet.internal.jsp.PageSetup;
 import io.waitress.servlet.internal.jsp.PageSource;
-import io.waitress.servlet.internal.legacy.LegacyBridge;
-import io.waitress.servlet.internal.legacy.Recognition;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.scan.ClassScanner;
 import io.waitress.servlet.internal.scan.IndexStore;
 import io.waitress.servlet.spi.ResourceBase;
+import io.waitress.servlet.webapp.ApplicationFiles.Originals;
 import jakarta.servlet.Servlet;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,59 +35,42 @@ import org.slf4j.LoggerFactory;
 public final class WebApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebApp.class);
-    private static final String SUFFIX = ".war";
     private static final long MAX_KEPT_BYTES = 64L << 20;
     private static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
-    private final String name;
-    private final Path unpacked;    // or null
-    private Path converted;         // or null
+    private final ApplicationFiles files;
     private final WebXml webXml;
-    private final List<Path> libraries;
     private final WebAppClassLoader classLoader;
     private final List<ResourceBase> resources = new ArrayList<>();
     private final DeploymentModel model;
     private final ServletApplication application;
 
     private WebApp(Path location, WebAppOptions options) throws IOException {
-        name = name(location);
-        boolean folder = Files.isDirectory(location);
-        unpacked = folder ? null : TemporaryFolder.create("waitress-" + fileName(name) + "-");
+        files = ApplicationFiles.open(location, options, Originals.REPLACED);
         WebAppClassLoader loader = null;
         List<Library> opened = new ArrayList<>();
         try {
-            if (!folder) {
-                Archive.unpack(location, unpacked);
-            }
-            Path root = folder ? location.toAbsolutePath() : unpacked;
-            Path webInf = root.resolve("WEB-INF");
-            List<Path> jars = libraries(webInf.resolve("lib"));
-            LegacyBridge bridge = bridge(webInf, jars, options);
-            if (bridge != null) {
+            if (files.legacy()) {
                 LOG.info("{} was made for javax.servlet and is converted to jakarta.servlet", location);
-                converted = folder ? TemporaryFolder.create("waitress-" + fileName(name) + "-") : null;
             }
-            XmlDocument document = readWebXml(webInf.resolve("web.xml"), bridge != null);
-            Path own = converted == null ? webInf : converted;
-            libraries = bridge == null ? jars : bridge.convert(own);
-            Path classes = own.resolve("classes");
-            for (Path library : libraries) {
+            XmlDocument document = files.webXml();
+            for (Path library : files.libraries()) {
                 opened.add(Library.open(library));
             }
-            loader = classLoader(classes, options.parent());
+            loader = classLoader(files, options.parent());
             classLoader = loader;
             ClassLoader server = options.parent() == null ? WebApp.class.getClassLoader() : options.parent();
-            Assembly.Assembled assembled = new Assembly(document, classes, opened, loader, server,
+            Assembly.Assembled assembled = new Assembly(document, files.classes(), opened, loader, server,
                     scanner(options.workFolder())).assemble();
             webXml = assembled.webXml();
-            openResources(root, assembled.libraries());
-            TagLibraries tagLibraries = TagLibraries.find(root, assembled.libraries(), webXml.model().jsp());
+            openResources(files.root(), assembled.libraries());
+            TagLibraries tagLibraries = TagLibraries.find(files.root(), assembled.libraries(), webXml.model().jsp());
             model = PageMappings.complete(model(options, tagLibraries), new PageSetup(
-                    PageSource.of(location, fileName(name)), tagLibraries.jars(), options.parent(),
+                    PageSource.of(location, files.fileName()), tagLibraries.jars(), options.parent(),
                     webXml.model().callbacks(), options.workFolder(), options.jspCheckInterval(),
                     options.precompile()));
             checkMappings();
-            warn(location, root);
+            warn(location, files.root());
             application = ServletApplication.of(model, resources(), classLoader);
         } catch (IOException | RuntimeException | Error e) {
             release(loader, e);
@@ -102,18 +78,6 @@ public final class WebApp implements AutoCloseable {
         } finally {
             close(opened);
         }
-    }
-
-    /** Returns what converts the application, or null if that is not to be done. */
-    private static LegacyBridge bridge(Path webInf, List<Path> jars, WebAppOptions options) throws IOException {
-        Boolean convert = options.legacy() == null
-                ? Recognition.ofClasses(webInf.resolve("classes"))
-                : Boolean.valueOf(options.legacy() == LegacyMode.ON);
-        if (Boolean.FALSE.equals(convert) || convert == null && jars.isEmpty()) {
-            return null;
-        }
-        LegacyBridge bridge = new LegacyBridge(webInf, jars, options.workFolder());
-        return convert != null || bridge.recognise() ? bridge : null;
     }
 
     private static ClassScanner scanner(Path workFolder) {
@@ -207,66 +171,10 @@ public final class WebApp implements AutoCloseable {
                 "the parent class loader " + parent + " does not see the Servlet API of the server");
     }
 
-    /** Returns the file's name without {@code .war}. */
-    private static String name(Path location) {
-        Path fileName = location.toAbsolutePath().normalize().getFileName();
-        if (fileName == null) {
-            return "root";
-        }
-        String text = fileName.toString();
-        int end = text.length() - SUFFIX.length();
-        return text.regionMatches(true, end, SUFFIX, 0, SUFFIX.length()) ? text.substring(0, end) : text;
-    }
-
-    /** Replaces what might mean something in a file name. */
-    private static String fileName(String name) {
-        StringBuilder plain = new StringBuilder(name);
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 0x80 || !Character.isLetterOrDigit(c) && "_.-".indexOf(c) < 0) {
-                plain.setCharAt(i, '_');
-            }
-        }
-        return plain.toString();
-    }
-
-    private static XmlDocument readWebXml(Path file, boolean legacy) throws IOException {
-        if (!Files.exists(file)) {
-            return XmlDocument.empty("WEB-INF/web.xml", "web-app");
-        }
-        try (InputStream source = legacy
-                ? new ByteArrayInputStream(LegacyBridge.text(Files.readAllBytes(file)))
-                : new BufferedInputStream(Files.newInputStream(file))) {
-            return WebXmlReader.document(source, "WEB-INF/web.xml");
-        }
-    }
-
-    private static List<Path> libraries(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(WebApp::isLibrary).sorted().toList();
-        }
-    }
-
-    /** Archives made on a Mac have a file ._x.jar, which is no jar, beside each x.jar. */
-    private static boolean isLibrary(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(".jar") && !name.startsWith(".");
-    }
-
-    private WebAppClassLoader classLoader(Path classes, ClassLoader parent) throws IOException {
-        List<URL> urls = new ArrayList<>();
-        if (Files.isDirectory(classes)) {
-            urls.add(classes.toUri().toURL());
-        }
-        for (Path library : libraries) {
-            urls.add(library.toUri().toURL());
-        }
+    private static WebAppClassLoader classLoader(ApplicationFiles files, ClassLoader parent) throws IOException {
         return parent == null
-                ? WebAppClassLoader.isolated(name, urls)
-                : WebAppClassLoader.below(name, urls, parent);
+                ? WebAppClassLoader.isolated(files.name(), files.classPath())
+                : WebAppClassLoader.below(files.name(), files.classPath(), parent);
     }
 
     /** Code that runs before requests do may register what the descriptor only maps. */
@@ -284,7 +192,7 @@ public final class WebApp implements AutoCloseable {
         } else if (webXml.model().servlets().isEmpty() && model.initializers().isEmpty()
                 && model.listeners().isEmpty() && model.filters().isEmpty()
                 && !Boolean.TRUE.equals(webXml.metadataComplete())
-                && (Files.isDirectory(webInf.resolve("classes")) || !libraries.isEmpty()) && !hasPages(root)) {
+                && (Files.isDirectory(webInf.resolve("classes")) || !files.libraries().isEmpty()) && !hasPages(root)) {
             LOG.warn("{} has classes, but neither its descriptors nor its annotations declare a servlet", location);
         }
         for (WebXml.Declared servlet : webXml.lazyServlets()) {
@@ -369,7 +277,7 @@ public final class WebApp implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        IOException failure = new IOException("the files of " + name + " could not be closed and removed");
+        IOException failure = new IOException("the files of " + files.name() + " could not be closed and removed");
         release(classLoader, failure);
         if (failure.getSuppressed().length > 0) {
             throw failure;
@@ -390,17 +298,6 @@ public final class WebApp implements AutoCloseable {
         } catch (IOException e) {
             failures.addSuppressed(e);
         }
-        delete(unpacked, failures);
-        delete(converted, failures);
-    }
-
-    private static void delete(Path folder, Throwable failures) {
-        try {
-            if (folder != null) {
-                TemporaryFolder.delete(folder);
-            }
-        } catch (IOException e) {
-            failures.addSuppressed(e);
-        }
+        files.delete(failures);
     }
 }
