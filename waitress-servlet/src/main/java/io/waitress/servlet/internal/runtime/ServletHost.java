@@ -39,8 +39,8 @@ public final class ServletHost implements Application {
     }
 
     /** What exists between start and stop. Immutable apart from the cache. */
-    private record Running(String urlPrefix, List<HostedContext> contexts, PathCache<DispatchTarget> targets,
-            boolean streamsBodies) {
+    private record Running(String urlPrefix, List<HostedContext> started, List<HostedContext> longestFirst,
+            PathCache<DispatchTarget> targets, boolean streamsBodies) {
     }
 
     /** Where a request leads: its path inside a context, canonical, and what it shows as its URI. */
@@ -90,8 +90,7 @@ public final class ServletHost implements Application {
         if (now == null) {
             throw new IllegalStateException("the application is not running");
         }
-        String path = deployments.get(0).model().contextPath();
-        return now.contexts.stream().filter(context -> context.path().equals(path)).findFirst().orElseThrow().context();
+        return now.started.get(0).context();
     }
 
     @Override
@@ -113,10 +112,12 @@ public final class ServletHost implements Application {
             stopAll(started);
             throw e;
         }
+        List<HostedContext> longestFirst = started;
         if (started.size() > 1) {
-            started.sort(Comparator.comparingInt((HostedContext context) -> context.path().length()).reversed());
+            longestFirst = new ArrayList<>(started);
+            longestFirst.sort(Comparator.comparingInt((HostedContext context) -> context.path().length()).reversed());
         }
-        running = new Running(settings.urlPrefix(), started, new PathCache<>(), streamsBodies);
+        running = new Running(settings.urlPrefix(), started, longestFirst, new PathCache<>(), streamsBodies);
     }
 
     @Override
@@ -124,10 +125,11 @@ public final class ServletHost implements Application {
         Running ended = running;
         running = null;
         if (ended != null) {
-            stopAll(ended.contexts);
+            stopAll(ended.started);
         }
     }
 
+    /** Backwards, as what started later may use what was there already. */
     private static void stopAll(List<HostedContext> contexts) {
         for (int i = contexts.size() - 1; i >= 0; i--) {
             contexts.get(i).stop();
@@ -189,7 +191,7 @@ public final class ServletHost implements Application {
                 requestURI = now.urlPrefix + rawPath; // a proxy has taken the prefix away
             }
         }
-        for (HostedContext hosted : now.contexts) {
+        for (HostedContext hosted : now.longestFirst) {
             if (ContextDirectory.isBelow(hosted.path(), path)) {
                 return new Location(hosted, requestURI, path.substring(hosted.path().length()));
             }

@@ -137,6 +137,19 @@ class ServletHostTest {
     }
 
     @Test
+    void stopsBackwardsWhateverThePaths() throws Exception {
+        List<String> events = new ArrayList<>();
+        DeploymentModel root = DeploymentModel.builder()
+                .listener(ContextLifecycleTest.listener("root", events)).build();
+        DeploymentModel below = DeploymentModel.builder().contextPath("/below")
+                .listener(ContextLifecycleTest.listener("below", events)).build();
+
+        RunningHost.start(root, below).close();
+
+        assertEquals(List.of("root up", "below up", "below down", "root down"), events);
+    }
+
+    @Test
     void startsAgainWithANewContextAndTemporaryFolder() throws Exception {
         RunningHost host = RunningHost.start(echo("", "/*"));
         ServletContext first = host.context();
