@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry(".testing", Set.of("")),
             entry(".webapp", Set.of("", ".internal.files", ".internal.jsp", ".internal.legacy",
                     ".internal.model", ".internal.scan", ".spi")),
-            entry(".internal.legacy", Set.of(".internal.scan")),
+            entry(".internal.legacy", Set.of(".internal.files", ".internal.scan")),
             entry(".internal.jsp", Set.of(".internal.files", ".internal.mapping", ".internal.model",
                     ".internal.runtime", ".internal.scan")),
             entry("", Set.of(".internal.runtime", ".internal.model", ".security", ".spi")),

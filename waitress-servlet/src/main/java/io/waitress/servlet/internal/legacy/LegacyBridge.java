@@ -92,36 +92,21 @@ public final class LegacyBridge {
         return converted;
     }
 
-    /** Returns the jar to be used. What is kept is linked, so that the store may thin itself out meanwhile. */
+    /** Returns the jar to be used. */
     private Path convert(LegacyJar jar, Converter converter, Path libraries) throws IOException {
-        Path target = libraries.resolve(jar.file().getFileName());
-        String key = store == null ? null : jar.contentKey();
-        ConversionStore.Kept kept = store == null ? null : store.conversion(key);
-        if (kept instanceof ConversionStore.Kept.Same) {
-            return jar.file();
-        }
-        if (kept instanceof ConversionStore.Kept.Converted there) {
-            Files.deleteIfExists(target);
-            link(there.file(), target);
-            return target;
-        }
         Path made = libraries.resolve(jar.file().getFileName() + ".new");
-        boolean changed = jar.convert(converter, made);
-        if (store != null) {
-            store.conversion(key, changed ? made : null);
+        String key = store == null ? null : jar.contentKey();
+        ConversionStore.Kept kept = store == null ? ConversionStore.Kept.NOTHING : store.take(key, made);
+        boolean changed = kept == ConversionStore.Kept.CONVERTED;
+        if (kept == ConversionStore.Kept.NOTHING) {
+            changed = jar.convert(converter, made);
+            if (store != null) {
+                store.keep(key, changed ? made : null);
+            }
         }
-        if (!changed) {
-            return jar.file();
-        }
-        return Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void link(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING); // on another file system
-        }
+        return changed
+                ? Files.move(made, libraries.resolve(jar.file().getFileName()), StandardCopyOption.REPLACE_EXISTING)
+                : jar.file();
     }
 
     private void prune() {

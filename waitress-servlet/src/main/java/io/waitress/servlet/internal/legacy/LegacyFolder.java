@@ -51,15 +51,30 @@ final class LegacyFolder {
                 }
             }
         }
-        String key = store == null ? null : contentKey(concerned);
-        ConversionStore.Kept kept = store == null ? null : store.conversion(key);
-        if (kept instanceof ConversionStore.Kept.Converted converted) {
-            unpack(converted.file(), target);
-        } else if (kept == null) {
-            List<String> changed = convert(converter, concerned, target);
-            if (store != null) {
-                keep(changed, target, key, store);
+        if (store == null) {
+            convert(converter, concerned, target);
+        } else {
+            convert(converter, concerned, target, store);
+        }
+    }
+
+    private static void convert(Converter converter, Map<String, Path> files, Path target, ConversionStore store)
+            throws IOException {
+        String key = contentKey(files);
+        Path zip = Files.createTempFile(target.getParent(), "classes-", ".zip");
+        try {
+            ConversionStore.Kept kept = store.take(key, zip);
+            if (kept == ConversionStore.Kept.CONVERTED) {
+                unpack(zip, target);
+            } else if (kept == ConversionStore.Kept.NOTHING) {
+                List<String> changed = convert(converter, files, target);
+                if (!changed.isEmpty()) {
+                    pack(changed, target, zip);
+                }
+                store.keep(key, changed.isEmpty() ? null : zip);
             }
+        } finally {
+            Files.deleteIfExists(zip);
         }
     }
 
@@ -104,25 +119,14 @@ final class LegacyFolder {
         Files.write(file, content);
     }
 
-    private static void keep(List<String> changed, Path target, String key, ConversionStore store)
-            throws IOException {
-        if (changed.isEmpty()) {
-            store.conversion(key, null);
-            return;
-        }
-        Path zip = Files.createTempFile("waitress-classes-", ".zip");
-        try {
-            try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip)))) {
-                out.setLevel(Deflater.BEST_SPEED);
-                for (String path : changed) {
-                    out.putNextEntry(new ZipEntry(path));
-                    Files.copy(target.resolve(path), out);
-                    out.closeEntry();
-                }
+    private static void pack(List<String> paths, Path target, Path zip) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip)))) {
+            out.setLevel(Deflater.BEST_SPEED);
+            for (String path : paths) {
+                out.putNextEntry(new ZipEntry(path));
+                Files.copy(target.resolve(path), out);
+                out.closeEntry();
             }
-            store.conversion(key, zip);
-        } finally {
-            Files.delete(zip);
         }
     }
 
