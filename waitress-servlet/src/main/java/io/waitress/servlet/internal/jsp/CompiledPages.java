@@ -6,14 +6,9 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +25,9 @@ final class CompiledPages implements Closeable {
     private static final String GENERATOR = "/org/apache/jasper/compiler/Generator.class";
 
     private final Path folder;
-    private final FileChannel lock;     // or null
+    private final FolderLock lock;      // or null
 
-    private CompiledPages(Path folder, FileChannel lock) {
+    private CompiledPages(Path folder, FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -44,7 +39,7 @@ final class CompiledPages implements Closeable {
             if (kept != null) {
                 return kept;
             }
-        } catch (IOException | OverlappingFileLockException e) {
+        } catch (IOException e) {
             LOG.debug("Compiled pages cannot be kept in {}", setup.workFolder(), e);
         }
         File temporary = (File) context.getAttribute(ServletContext.TEMPDIR);
@@ -67,20 +62,22 @@ final class CompiledPages implements Closeable {
         Path folder = all.resolve(setup.source().name() + "-"
                 + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8)));
         PrivateFolder.create(folder);
-        FileChannel channel = FileChannel.open(KeptFolders.lockOf(folder), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        try {
-            FileLock held = channel.tryLock();
-            if (held != null) {
-                Files.setLastModifiedTime(KeptFolders.lockOf(folder), FileTime.fromMillis(System.currentTimeMillis()));
-                KeptFolders.prune(all);
-                return new CompiledPages(folder, channel);
-            }
-        } catch (IOException | OverlappingFileLockException e) {
-            LOG.debug("The folder {} is in use", folder, e);
+        FolderLock lock = FolderLock.tryLock(folder);
+        if (lock == null) {
+            LOG.debug("The folder {} is in use", folder);
+            return null;
         }
-        channel.close();
-        return null;
+        CompiledPages pages = null;
+        try {
+            lock.begin();
+            KeptFolders.prune(all);
+            pages = new CompiledPages(folder, lock);
+            return pages;
+        } finally {
+            if (pages == null) {
+                lock.close();
+            }
+        }
     }
 
     private static String version() throws IOException {

@@ -52,12 +52,23 @@ final class JasperEngine implements PageEngine {
         thread.setContextClassLoader(config.getServletContext().getClassLoader());
         try {
             prepare(config.getServletContext(), setup);
-            CompiledPages compiled = CompiledPages.open(setup, config.getServletContext(), part);
-            return new JasperEngine(new PageConfig(config, defaults(setup, compiled)), compiled);
+            return start(config, setup, CompiledPages.open(setup, config.getServletContext(), part));
         } catch (IOException e) {
             throw new ServletException("There is no folder for compiled pages: " + e.getMessage(), e);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    private static PageEngine start(ServletConfig config, PageSetup setup, CompiledPages compiled) {
+        PageEngine engine = null;
+        try {
+            engine = new JasperEngine(new PageConfig(config, defaults(setup, compiled)), compiled);
+            return engine;
+        } finally {
+            if (engine == null) {
+                compiled.close();
+            }
         }
     }
 

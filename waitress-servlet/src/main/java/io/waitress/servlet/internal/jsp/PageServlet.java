@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.jsp;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +23,8 @@ final class PageServlet extends HttpServlet {
 
     private final transient PageSetup setup;
     private final transient Object starting = new Object();
-    private transient volatile PageEngine engine;   // written under the lock; null before the first page
+    private transient volatile PageEngine engine;   // written under the lock; null unless pages are run
+    private boolean destroyed;                      // guarded by the lock
     private String ownPage;                         // or null
 
     PageServlet(PageSetup setup) {
@@ -85,8 +87,12 @@ final class PageServlet extends HttpServlet {
         response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }
 
+    /** A request that comes later than the end must not start what nobody ends. */
     private PageEngine engine() throws ServletException {
         synchronized (starting) {
+            if (destroyed) {
+                throw new UnavailableException("The application has ended");
+            }
             if (engine == null) {
                 engine = Jsp.start(getServletConfig(), setup, ownPage == null ? "" : getServletName());
             }
@@ -97,8 +103,10 @@ final class PageServlet extends HttpServlet {
     @Override
     public void destroy() {
         synchronized (starting) {
+            destroyed = true;
             if (engine != null) {
                 engine.close();
+                engine = null;
             }
         }
     }

@@ -1,18 +1,28 @@
 package io.waitress.servlet.internal.jsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.testing.RawClient;
+import io.waitress.servlet.internal.model.LifecycleCallbacks;
 import io.waitress.servlet.testing.TestServer;
 import io.waitress.servlet.webapp.WebApp;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -160,6 +170,65 @@ class CompiledPagesFunctionalTest {
             assertEquals("one", client.get("/").text());
             assertEquals("one", ask(pages.folder()));
         }
+    }
+
+    @Test
+    void freesTheFolderOfAnEngineThatCannotStart() throws IOException {
+        String obstacle = "org.apache.catalina.jsp_classpath";  // Jasper expects text
+        try (WebApp app = WebApp.load(pages.folder(), options -> options.workFolder(work));
+                TestServer server = TestServer.start(app.application());
+                RawClient client = server.connect()) {
+            app.application().servletContext().setAttribute(obstacle, 1);
+            assertEquals(500, client.get("/").status());
+            app.application().servletContext().removeAttribute(obstacle);
+
+            assertEquals("one", client.get("/").text());
+            assertEquals(2, kept().size());
+        }
+    }
+
+    @Test
+    void startsNoEngineAfterTheEnd() throws Exception {
+        PageSetup setup = new PageSetup(PageSource.of(pages.folder(), "app"), List.of(), null, LifecycleCallbacks.DEFAULT,
+                work, Duration.ZERO, false);
+        try (WebApp app = WebApp.load(pages.folder()); TestServer server = TestServer.start(app.application());
+                RawClient client = server.connect()) {
+            assertEquals("one", client.get("/").text());
+            PageServlet servlet = new PageServlet(setup);
+            servlet.init(config(app.application().servletContext()));
+            HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(getClass().getClassLoader(),
+                    new Class<?>[] {HttpServletRequest.class},
+                    (proxy, method, arguments) -> method.getName().equals("getServletPath") ? "/index.jsp" : null);
+
+            servlet.destroy();
+
+            assertThrows(UnavailableException.class, () -> servlet.service(request, null));
+            assertFalse(Files.exists(work));
+        }
+    }
+
+    private static ServletConfig config(ServletContext context) {
+        return new ServletConfig() {
+            @Override
+            public String getServletName() {
+                return "late";
+            }
+
+            @Override
+            public ServletContext getServletContext() {
+                return context;
+            }
+
+            @Override
+            public String getInitParameter(String name) {
+                return null;
+            }
+
+            @Override
+            public Enumeration<String> getInitParameterNames() {
+                return Collections.emptyEnumeration();
+            }
+        };
     }
 
     @Test
