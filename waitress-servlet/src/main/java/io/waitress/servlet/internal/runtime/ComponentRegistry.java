@@ -4,6 +4,7 @@ import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.FilterDefinition;
 import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.legacy.SingleThreadModel;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.MultipartConfigElement;
@@ -61,6 +62,10 @@ final class ComponentRegistry {
 
     ServletRegistration.Dynamic addServlet(String name, ComponentSource<Servlet> source) {
         ServletRegistrationImpl registration = openServlet("addServlet", name);
+        if (source instanceof ComponentSource.Given<Servlet> given && given.instance() instanceof SingleThreadModel) {
+            throw new IllegalArgumentException("servlet '" + name + "' is an object of the single thread model; expected "
+                    + "its class, as there may have to be more of it");
+        }
         if (registration != null) {
             registration.source(source);
             readAnnotations(registration, source);

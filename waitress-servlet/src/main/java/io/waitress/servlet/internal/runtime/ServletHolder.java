@@ -36,7 +36,6 @@ final class ServletHolder {
 
     private volatile Servlet serving;       // written under the lock; null unless requests may pass
     private Servlet initialised;            // guarded by lock
-    private Servlet guarded;                // the same, as requests call it; guarded by lock
     private UnavailableException withdrawn; // guarded by lock; null while available
     private long withdrawnUntilNanos;       // guarded by lock; FOR_GOOD or a System.nanoTime
 
@@ -105,12 +104,9 @@ final class ServletHolder {
             refuseWhileWithdrawn();
             if (initialised == null) {
                 initialised = initialise();
-                guarded = initialised instanceof SingleThreadModel
-                        ? new SingleThreadServlet(initialised)
-                        : initialised;
             }
-            serving = guarded;
-            return guarded;
+            serving = initialised;
+            return initialised;
         } finally {
             lock.unlock();
         }
@@ -132,6 +128,18 @@ final class ServletHolder {
     }
 
     private Servlet initialise() throws ServletException {
+        Servlet servlet;
+        try {
+            servlet = make();
+        } catch (UnavailableException e) {
+            withdraw(e);
+            throw e;
+        }
+        return servlet instanceof SingleThreadModel ? new SingleThreadServlet(this, servlet) : servlet;
+    }
+
+    /** Makes and initialises an instance of the servlet. */
+    Servlet make() throws ServletException {
         ComponentSource<Servlet> source = definition.source();
         if (source == null) {
             throw new ServletException(definition.jspFile() == null
@@ -142,13 +150,23 @@ final class ServletHolder {
         Servlet servlet = factory.create(source, Servlet.class);
         try {
             servlet.init(new ComponentConfig(name(), context, definition.initParameters()));
-        } catch (UnavailableException e) {
-            withdraw(e);
-            throw e;
         } catch (RuntimeException e) {
             throw new ServletException("Servlet '" + name() + "' failed in init: " + e, e);
         }
         return servlet;
+    }
+
+    /**
+     * Destroys an instance of the servlet.
+     *
+     * @throws ServletException if a callback of the servlet's class fails
+     */
+    void end(Servlet instance) throws ServletException {
+        try {
+            instance.destroy();
+        } finally {
+            factory.release(instance, definition.source());
+        }
     }
 
     private void withdraw(UnavailableException reason) {
@@ -184,12 +202,10 @@ final class ServletHolder {
             serving = null;
             withdrawn = new UnavailableException("Servlet '" + name() + "' was destroyed");
             withdrawnUntilNanos = FOR_GOOD;
-            if (servlet != null) {
-                try {
-                    servlet.destroy();
-                } finally {
-                    factory.release(servlet, definition.source());
-                }
+            if (servlet instanceof SingleThreadServlet instances) {
+                instances.end();
+            } else if (servlet != null) {
+                end(servlet);
             }
         } finally {
             lock.unlock();
