@@ -13,6 +13,7 @@ import io.waitress.core.settings.Settings;
 import io.waitress.core.testing.RawClient;
 import io.waitress.core.testing.RawResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -369,6 +371,33 @@ class StreamedBodyFunctionalTest {
         end(ending);
 
         assertEquals(ClientDisconnectedException.class, failure.get(30, TimeUnit.SECONDS).getClass());
+    }
+
+    /** It is not the client's turn while nobody waits for it, though it may send on. */
+    @Test
+    void cutsNobodyOffWhileTheApplicationComputes() throws Exception {
+        CompletableFuture<Void> computing = new CompletableFuture<>();
+        CountDownLatch computed = new CountDownLatch(1);
+        connect(exchange -> {
+            InputStream body = exchange.body().stream();
+            body.read();
+            computing.complete(null);
+            computed.await();
+            while (exchange.clientConnected() && body.available() < 9) {
+                Thread.onSpinWait();
+            }
+            write(exchange, new String(body.readAllBytes(), StandardCharsets.ISO_8859_1));
+        }, settings -> stalling(settings, Ending.STALLED));
+        client.send(TEN + "0");
+        computing.get(30, TimeUnit.SECONDS);
+
+        try (RawClient idle = RawClient.connect(server.port())) {
+            idle.assertClosed();    // so that connections have been looked at
+        }
+        client.send("123456789");
+        computed.countDown();
+
+        assertEquals("123456789", client.readResponse().text());
     }
 
     private static Settings.Builder stalling(Settings.Builder settings, Ending ending) {

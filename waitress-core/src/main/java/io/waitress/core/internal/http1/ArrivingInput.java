@@ -39,6 +39,7 @@ final class ArrivingInput implements ByteInput, AutoCloseable {
     private final long window;
     private final Executor callbacks;
     private final Runnable resume;
+    private final Runnable onWait;
     private final InputStream stream = new Stream();
 
     private final Queue<OverflowBuffer> arrived = new ConcurrentLinkedQueue<>();
@@ -63,11 +64,13 @@ final class ArrivingInput implements ByteInput, AutoCloseable {
      * @param window how many bytes may be unread before the client is held back
      * @param callbacks runs what waits for bytes
      * @param resume makes the dispatcher ask again whether there is room; any thread
+     * @param onWait told before a reader begins to wait for the client; any thread
      */
-    ArrivingInput(long window, Executor callbacks, Runnable resume) {
+    ArrivingInput(long window, Executor callbacks, Runnable resume, Runnable onWait) {
         this.window = window;
         this.callbacks = callbacks;
         this.resume = resume;
+        this.onWait = onWait;
     }
 
     // ---- dispatcher role ----
@@ -119,6 +122,11 @@ final class ArrivingInput implements ByteInput, AutoCloseable {
     /** Tells whether everything that has come has been read. */
     boolean drained() {
         return unread.get() <= 0;
+    }
+
+    /** Tells whether a reader waits for the client: one that does something else meanwhile does not. */
+    boolean awaited() {
+        return (waiting != null || onReadable.get() != null) && !readable();
     }
 
     /** Tells whether nothing more comes. */
@@ -236,6 +244,7 @@ final class ArrivingInput implements ByteInput, AutoCloseable {
 
     @Override
     public void onReadable(Runnable once) {
+        onWait.run();
         onReadable.set(once);
         if (readable()) {
             runCallback();
@@ -247,6 +256,7 @@ final class ArrivingInput implements ByteInput, AutoCloseable {
     }
 
     private void await() throws IOException {
+        onWait.run();
         waiting = Thread.currentThread();
         try {
             while (!readable()) {

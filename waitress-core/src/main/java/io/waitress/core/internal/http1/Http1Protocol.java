@@ -167,7 +167,7 @@ final class Http1Protocol implements Protocol {
     /** Also within a request: who sends the rest of it too late is cut off. */
     @Override
     public boolean awaitsClient() {
-        return loop.outstanding() == 0 || incoming.drained();
+        return loop.outstanding() == 0 || incoming.awaited();
     }
 
     /**

@@ -79,9 +79,9 @@ final class IncomingBody {
         return stream != null;
     }
 
-    /** Tells whether the application has read all that has come, so that the client has to go on. */
-    boolean drained() {
-        return stream != null && stream.drained();
+    /** Tells whether the application waits for the client to go on. */
+    boolean awaited() {
+        return stream != null && stream.awaited();
     }
 
     /** Tells, once it is streamed, whether the client may send more now; if not, {@code resume} runs when it may. */
@@ -121,7 +121,7 @@ final class IncomingBody {
 
     /** From here on the body is passed on as it comes; returns its exchange. */
     Http1Exchange stream(Http1Protocol protocol, Runnable resume) {
-        stream = new StreamedBody(head.bodyLength(), resume);
+        stream = new StreamedBody(head.bodyLength(), resume, protocol.connection()::bytesMoved);
         Http1Exchange exchange = Http1Exchange.of(protocol, head, stream);
         stream.exchange(exchange);
         stream.offer(content);

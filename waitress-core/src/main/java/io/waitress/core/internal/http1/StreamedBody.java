@@ -27,10 +27,11 @@ final class StreamedBody implements RequestBody, BodySource {
     /**
      * @param length as declared, or -1
      * @param resume makes the dispatcher ask again whether there is room; any thread
+     * @param onWait told before a reader begins to wait for the client; any thread
      */
-    StreamedBody(long length, Runnable resume) {
+    StreamedBody(long length, Runnable resume, Runnable onWait) {
         this.length = length;
-        this.input = new ArrivingInput(WINDOW, task -> exchange.execute(task), resume);
+        this.input = new ArrivingInput(WINDOW, task -> exchange.execute(task), resume, onWait);
     }
 
     // ---- dispatcher role ----
@@ -43,8 +44,8 @@ final class StreamedBody implements RequestBody, BodySource {
         return input.hasRoom();
     }
 
-    boolean drained() {
-        return input.drained();
+    boolean awaited() {
+        return input.awaited();
     }
 
     void offer(OverflowBuffer piece) {

@@ -47,7 +47,8 @@ final class UpgradedProtocol implements Protocol, UpgradedConnection, SerialTask
         this.info = info;
         this.disconnectionLevel = context.disconnectionLevel();
         this.tasks = new SerialTasks(context.workers(), this, false);
-        this.input = new ArrivingInput(1, tasks::execute, () -> connection.dispatcher().execute(this::resume));
+        this.input = new ArrivingInput(1, tasks::execute, () -> connection.dispatcher().execute(this::resume),
+                connection::bytesMoved);
         this.output = new UpgradedOutput(connection.outbound(), this);
     }
 

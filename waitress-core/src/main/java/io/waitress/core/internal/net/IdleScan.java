@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections on which no byte has moved for {@code channelTimeout} and on which it is the client's turn:
- * to send a request, or to take a response. One scan per {@code cleanupInterval} instead of a timer per request.
+ * Closes connections on which no byte has moved for {@code channelTimeout} and on which it has been the client's turn
+ * since then: to send a request or the rest of one, or to take a response. One scan per {@code cleanupInterval} instead of a timer per request.
  * Confined to the dispatcher role.
  */
 final class IdleScan {
@@ -31,11 +31,16 @@ final class IdleScan {
         schedule();
         long now = dispatcher.nowNanos();
         dispatcher.connections().forEach(connection -> {
-            if (now - connection.lastActivity() >= timeoutNanos && connection.stallable()) {
+            // looked at again: an application that begins to wait for the client says so first
+            if (silent(connection, now) && connection.stallable() && silent(connection, now)) {
                 LOG.debug("Connection {} from {} has been idle for too long", connection.id(),
                         connection.remoteAddress());
                 connection.closeStalled();
             }
         });
+    }
+
+    private boolean silent(Connection connection, long now) {
+        return now - connection.lastActivity() >= timeoutNanos;
     }
 }

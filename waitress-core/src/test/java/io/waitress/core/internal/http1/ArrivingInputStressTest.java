@@ -42,7 +42,7 @@ class ArrivingInputStressTest {
     @ParameterizedTest
     @CsvSource({"1, true", "1, false", "100, true", "100, false", "1000000000, true", "1000000000, false"})
     void losesNoByteAndNoSignal(long window, boolean blocking) throws Exception {
-        ArrivingInput input = new ArrivingInput(window, readers, resumed::release);
+        ArrivingInput input = new ArrivingInput(window, readers, resumed::release, () -> { });
         Check check = new Check(input);
         readers.execute(blocking ? check::readBlocking : check::readWithoutBlocking);
 
@@ -58,7 +58,7 @@ class ArrivingInputStressTest {
     void givesEverythingBackWhereverItIsClosed(boolean blocking) throws Exception {
         Random random = new Random(3);
         for (int round = 0; round < 2_000; round++) {
-            ArrivingInput input = new ArrivingInput(64, readers, resumed::release);
+            ArrivingInput input = new ArrivingInput(64, readers, resumed::release, () -> { });
             Check check = new Check(input);
             readers.execute(blocking ? check::readBlocking : check::readWithoutBlocking);
             int before = random.nextInt(200);
