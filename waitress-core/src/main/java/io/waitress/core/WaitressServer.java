@@ -136,24 +136,19 @@ public final class WaitressServer implements AutoCloseable {
         }
     }
 
-    /** Called when the network has stopped by itself, by a thread that nobody waits for. */
-    private void failed(Run failed) {
+    /** Ends what depends on a network that has stopped, once: by who stops it, or by its own last thread if it failed. */
+    private void end(Run stopped) {
         lifecycle.lock();
         try {
-            if (!failed.ended) {
-                end(failed);
+            if (!stopped.ended) {
+                stopped.ended = true;
+                stopped.closeTls();
+                application.stop();
+                LOG.info("Stopped");
             }
         } finally {
             lifecycle.unlock();
         }
-    }
-
-    /** Called with {@code lifecycle}. */
-    private void end(Run stopped) {
-        stopped.ended = true;
-        stopped.closeTls();
-        application.stop();
-        LOG.info("Stopped");
     }
 
     /** Stops the server, as {@link #stop()}. */
@@ -300,7 +295,7 @@ public final class WaitressServer implements AutoCloseable {
     private Run startNetwork(TlsLayer tls) throws IOException {
         boolean started = false;
         try {
-            Run created = new Run(settings, application, tls, this::failed);
+            Run created = new Run(settings, application, tls, this::end);
             created.network.start();
             created.watchFiles(settings);
             started = true;
@@ -324,12 +319,12 @@ public final class WaitressServer implements AutoCloseable {
         /** Guarded by {@link WaitressServer#lifecycle}. */
         private boolean ended;
 
-        Run(Settings settings, Application application, TlsLayer tls, Consumer<Run> onFailure) {
+        Run(Settings settings, Application application, TlsLayer tls, Consumer<Run> onStopped) {
             this.tls = tls;
             httpsPort = settings.httpsPort();
             workers = WorkerPool.create(settings, NAME);
             network = new NetworkServer(settings, NAME, workers, services(settings, application),
-                    () -> onFailure.accept(this));
+                    () -> onStopped.accept(this));
         }
 
         private Map<ListenerKind, Service> services(Settings settings, Application application) {

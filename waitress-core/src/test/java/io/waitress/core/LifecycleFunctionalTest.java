@@ -114,6 +114,38 @@ class LifecycleFunctionalTest {
         keepers.get(0).join();
     }
 
+    /** A daemon's stop must not be cut short by the end of the virtual machine. */
+    @Test
+    void keepsTheVirtualMachineUpUntilTheApplicationHasStopped() throws Exception {
+        CompletableFuture<Thread> keeper = new CompletableFuture<>();
+        CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        WaitressServer server = TestServers.start(new Application() {
+            @Override
+            public void service(Exchange exchange) throws IOException {
+                write(exchange, "hello");
+            }
+
+            @Override
+            public void stop() {
+                try {
+                    keeper.join().join(500); // if it ends now, it does so at once
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                kept.complete(keeper.join().isAlive());
+            }
+        });
+        keeper.complete(Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("waitress-"))
+                .filter(thread -> !before.contains(thread) && !thread.isDaemon()).findAny().orElseThrow());
+
+        server.stop();
+
+        assertTrue(kept.join());
+        keeper.join().join();
+    }
+
     @Test
     void stopsWithAGraceThatIsTooLongToCount() throws Exception {
         WaitressServer server = TestServers.start(HELLO);

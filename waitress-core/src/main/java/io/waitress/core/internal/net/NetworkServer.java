@@ -32,7 +32,7 @@ public final class NetworkServer {
     private final String name;
     private final WorkerPool workers;
     private final Map<ListenerKind, Service> services;
-    private final Runnable onFailure;
+    private final Runnable onStopped;
     private final Ticker ticker;
     private final BufferMemory memory;
     private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
@@ -55,31 +55,31 @@ public final class NetworkServer {
      * @param name the beginning of its threads' names
      * @param workers stopped with the server
      * @param services what a new connection speaks
-     * @param onFailure told when the server has stopped because a dispatcher failed
+     * @param onStopped told once when the server has stopped, whatever stopped it; until that returns, the JVM is kept up
      */
     public NetworkServer(Settings settings, String name, WorkerPool workers,
-            Map<ListenerKind, Service> services, Runnable onFailure) {
-        this(settings, name, workers, services, onFailure, Ticker.SYSTEM);
+            Map<ListenerKind, Service> services, Runnable onStopped) {
+        this(settings, name, workers, services, onStopped, Ticker.SYSTEM);
     }
 
     /** For a test, which may speak anything but TLS. */
-    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onFailure) {
-        this(settings, name, workers, protocols, onFailure, Ticker.SYSTEM);
+    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onStopped) {
+        this(settings, name, workers, protocols, onStopped, Ticker.SYSTEM);
     }
 
-    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onFailure,
+    NetworkServer(Settings settings, String name, WorkerPool workers, ProtocolFactory protocols, Runnable onStopped,
             Ticker ticker) {
         this(settings, name, workers,
-                Map.of(ListenerKind.PLAIN, new Service(TransportFactory.PLAIN, protocols)), onFailure, ticker);
+                Map.of(ListenerKind.PLAIN, new Service(TransportFactory.PLAIN, protocols)), onStopped, ticker);
     }
 
     private NetworkServer(Settings settings, String name, WorkerPool workers, Map<ListenerKind, Service> services,
-            Runnable onFailure, Ticker ticker) {
+            Runnable onStopped, Ticker ticker) {
         this.settings = settings;
         this.name = name;
         this.workers = workers;
         this.services = Map.copyOf(services);
-        this.onFailure = onFailure;
+        this.onStopped = onStopped;
         this.ticker = ticker;
         this.memory = BufferMemory.of(settings.bufferMemory());
         this.undrained = new CountDownLatch(settings.dispatchers());
@@ -215,13 +215,13 @@ public final class NetworkServer {
         if (state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.STOPPED))) {
             workers.stop();
             stopped.countDown();
-        } else if (!shutDown(graceNanos, false)) {
+        } else if (!shutDown(graceNanos)) {
             await(Deadlines.MAX_NANOS, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS));
         }
     }
 
     /** Returns false if somebody else does it or has done it. */
-    private boolean shutDown(long graceNanos, boolean failed) {
+    private boolean shutDown(long graceNanos) {
         if (!state.compareAndSet(ServerState.RUNNING, ServerState.RUNNING.to(ServerState.DRAINING))) {
             return false;
         }
@@ -232,12 +232,12 @@ public final class NetworkServer {
             for (int i = 0; i < dispatchers.size(); i++) {
                 dispatchers.get(i).stop();
             }
-            conclude(failed);
+            conclude();
         }
         return true;
     }
 
-    private void conclude(boolean failed) {
+    private void conclude() {
         try {
             for (int i = 0; i < bindings.size(); i++) {
                 bindings.get(i).close();
@@ -246,9 +246,7 @@ public final class NetworkServer {
             state.set(ServerState.DRAINING.to(ServerState.STOPPED));
             stopped.countDown();
             try {
-                if (failed) {
-                    onFailure.run();
-                }
+                onStopped.run();
             } finally {
                 over.countDown();
             }
@@ -341,7 +339,7 @@ public final class NetworkServer {
         while (undrained.getCount() > 0) {
             undrained.countDown();
         }
-        shutDown(0, true);
+        shutDown(0);
     }
 
     /**
