@@ -1,8 +1,10 @@
 package io.waitress.servlet.internal.runtime;
 
 import io.waitress.servlet.internal.model.ServletDefinition;
+import io.waitress.servlet.internal.text.MediaType;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One that listens starts early, one that blocks does not, so that it makes no worker wait for a slow client. While
  * that is unknown, requests start early one by one, so that at most one worker waits for finding out; a second after
- * the last, another may try, since nothing tells of a request that has shown nothing. Safe from any thread.
+ * the last, another may try, since nothing tells of a request that has shown nothing. Forms that the server itself reads
+ * when somebody, perhaps a filter, asks for parameters start late, and show nothing of the servlet. Safe from any thread.
  */
 final class BodyStreaming {
 
@@ -32,11 +35,13 @@ final class BodyStreaming {
     private final String servlet;
     private final boolean declared;     // by the init parameter, so that habits do not count
     private final boolean possible;
+    private final boolean multipart;    // whether the server reads such forms
     private final AtomicLong trialEnds;
-    private volatile Habit habit = Habit.UNKNOWN;
+    private final AtomicReference<Habit> habit = new AtomicReference<>(Habit.UNKNOWN);
 
-    private BodyStreaming(String servlet, boolean declared, boolean possible, long nowNanos) {
-        this.servlet = servlet;
+    private BodyStreaming(ServletDefinition servlet, boolean declared, boolean possible, long nowNanos) {
+        this.servlet = servlet.name();
+        this.multipart = servlet.multipart() != null;
         this.declared = declared;
         this.possible = possible;
         this.trialEnds = new AtomicLong(nowNanos);
@@ -51,13 +56,13 @@ final class BodyStreaming {
     static BodyStreaming of(ServletDefinition servlet, boolean streamBodies, long nowNanos) {
         String parameter = servlet.initParameters().get(PARAMETER);
         if (parameter == null) {
-            return new BodyStreaming(servlet.name(), false, streamBodies && servlet.asyncSupported(), nowNanos);
+            return new BodyStreaming(servlet, false, streamBodies && servlet.asyncSupported(), nowNanos);
         }
         if (!parameter.equals("true") && !parameter.equals("false")) {
             throw new IllegalArgumentException("Servlet '" + servlet.name() + "' has the init parameter " + PARAMETER
                     + " with the value '" + parameter + "'; expected true or false");
         }
-        return new BodyStreaming(servlet.name(), true, parameter.equals("true"), nowNanos);
+        return new BodyStreaming(servlet, true, parameter.equals("true"), nowNanos);
     }
 
     /** Tells whether any request may start early. */
@@ -65,22 +70,39 @@ final class BodyStreaming {
         return possible;
     }
 
-    /** Tells whether a request whose body is late is to start early. */
-    boolean startsEarly(long nowNanos) {
-        if (!possible || declared || habit != Habit.UNKNOWN) {
-            return possible && (declared || habit == Habit.LISTENS);
+    /**
+     * Tells whether a request whose body is late is to start early.
+     *
+     * @param contentType of the body, or null
+     */
+    boolean startsEarly(String contentType, long nowNanos) {
+        if (!possible || declared) {
+            return possible;
+        }
+        Habit shown = habit.get();
+        if (shown == Habit.BLOCKS || isForm(contentType)) {
+            return false;
+        }
+        if (shown == Habit.LISTENS) {
+            return true;
         }
         long ends = trialEnds.get();
         return nowNanos - ends >= 0 && trialEnds.compareAndSet(ends, nowNanos + TRIAL_NANOS);
     }
 
+    private boolean isForm(String contentType) {
+        String essence = contentType == null ? "" : MediaType.essence(contentType);
+        return essence.equals(RequestParameters.FORM) || multipart && essence.equals(MultipartForm.TYPE);
+    }
+
     /** Notes how a body that arrives is read: blocking, or by a listener. */
     void read(boolean blocking) {
-        if (declared || habit == Habit.BLOCKS) {
+        if (declared) {
             return;
         }
-        habit = blocking ? Habit.BLOCKS : Habit.LISTENS;
-        if (blocking) {
+        if (!blocking) {
+            habit.compareAndSet(Habit.UNKNOWN, Habit.LISTENS);
+        } else if (habit.getAndSet(Habit.BLOCKS) != Habit.BLOCKS) {
             LOG.info("Servlet '{}' does not read request bodies by a ReadListener, so it is called when they are "
                     + "complete", servlet);
         }

@@ -23,7 +23,7 @@ final class RequestParameters {
     /** Enough for any form that is filled in by hand; a client cannot make the server build more. */
     private static final int MAX_PARAMETERS = 10_000;
     private static final int MAX_FORM_BYTES = 2 * 1024 * 1024;
-    private static final String FORM = "application/x-www-form-urlencoded";
+    static final String FORM = "application/x-www-form-urlencoded";
 
     private final ServletRequestImpl request;
     private Parameters own;                         // null until read

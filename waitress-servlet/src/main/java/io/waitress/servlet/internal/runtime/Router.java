@@ -103,11 +103,12 @@ final class Router {
      * Tells whether a request whose body is late is to start early. Looks at no file.
      *
      * @param path canonical, inside the context
+     * @param contentType of the body, or null
      */
-    boolean startsEarly(String path) {
+    boolean startsEarly(String path, String contentType) {
         PathMatch<ServletHolder> match = mapper.match(path);
         return match != null && !context.login().addressed(path)
-                && match.target().bodies().startsEarly(System.nanoTime());
+                && match.target().bodies().startsEarly(contentType, System.nanoTime());
     }
 
     /**

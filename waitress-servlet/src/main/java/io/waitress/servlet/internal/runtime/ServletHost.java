@@ -145,7 +145,8 @@ public final class ServletHost implements Application {
         }
         try {
             Location location = locate(now, request.path());
-            return location != null && location.hosted.context().router().startsEarly(location.path);
+            return location != null && location.hosted.context().router().startsEarly(location.path,
+                    request.headers().get("Content-Type"));
         } catch (HttpException ignored) {
             return false;
         }
@@ -154,6 +155,9 @@ public final class ServletHost implements Application {
     @Override
     public void service(Exchange exchange) throws IOException {
         Running now = running;
+        if (now == null) {
+            throw new HttpException(503, "The server is ending");
+        }
         String rawPath = exchange.request().path();
         DispatchTarget target = now.targets.get(rawPath);
         if (target == null) {
