@@ -58,7 +58,13 @@ final class ContextLifecycle {
      * @throws ServletException if a part of it fails; what had started is stopped then
      */
     void start() throws ServletException {
-        Throwable thrown = invocation.run(this::startParts);
+        Throwable thrown;
+        try {
+            thrown = invocation.run(this::startParts);
+        } catch (VirtualMachineError e) {
+            stop();
+            throw e;
+        }
         if (thrown == null) {
             return;
         }
@@ -155,14 +161,16 @@ final class ContextLifecycle {
 
     /** Stops what had started, in reverse order; failures are logged. Called once no request runs any more. */
     void stop() {
-        reversed(servlets.values()).forEach(servlet ->
-                invocation.runLogged("destroying servlet '" + servlet.name() + "'", servlet::destroy));
-        reversed(filters.values()).forEach(filter ->
-                invocation.runLogged("destroying filter '" + filter.name() + "'", filter::destroy));
-        context.sessions().close();
+        for (ServletHolder servlet : reversed(servlets.values())) {
+            invocation.runLast("destroying servlet '" + servlet.name() + "'", servlet::destroy);
+        }
+        for (FilterHolder filter : reversed(filters.values())) {
+            invocation.runLast("destroying filter '" + filter.name() + "'", filter::destroy);
+        }
+        invocation.runLast("ending the sessions", () -> context.sessions().close());
         while (!initialised.isEmpty()) {
             LifecycleListener listener = initialised.pop();
-            invocation.runLogged("listener " + listener.listener().getClass().getName(),
+            invocation.runLast("listener " + listener.listener().getClass().getName(),
                     () -> listener.listener().contextDestroyed(new ServletContextEvent(context)));
         }
         context.listenerRegistry().release(invocation);

@@ -59,8 +59,11 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
 
     void stop() {
         context().environment().contexts().remove(context());
-        lifecycle.stop();
-        delete(temporaryFolder);
+        try {
+            lifecycle.stop();
+        } finally {
+            delete(temporaryFolder);
+        }
     }
 
     private static void delete(Path folder) {

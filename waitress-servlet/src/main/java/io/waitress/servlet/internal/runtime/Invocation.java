@@ -110,4 +110,18 @@ final class Invocation {
         }
         return thrown == null;
     }
+
+    /**
+     * Runs a step of ending an application and logs what it throws, an error of the virtual machine too: the other steps
+     * are to be taken nevertheless, as nobody comes back for them.
+     *
+     * @param what names the code in the log
+     */
+    void runLast(String what, Call call) {
+        try {
+            runLogged(what, call);
+        } catch (VirtualMachineError e) {
+            LOG.error("{} failed", what, e);
+        }
+    }
 }

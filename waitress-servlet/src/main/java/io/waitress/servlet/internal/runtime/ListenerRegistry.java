@@ -132,7 +132,7 @@ final class ListenerRegistry {
     void release(Invocation invocation) {
         for (int i = all.size() - 1; i >= 0; i--) {
             Made made = all.get(i);
-            invocation.runLogged("releasing listener " + made.listener.getClass().getName(),
+            invocation.runLast("releasing listener " + made.listener.getClass().getName(),
                     () -> factory.release(made.listener, made.source));
         }
         all.clear();

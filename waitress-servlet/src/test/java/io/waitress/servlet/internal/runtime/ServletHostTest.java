@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.http.HttpException;
 import io.waitress.core.settings.Settings;
+import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.InitializerDefinition;
+import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.spi.ResourceBase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import java.io.File;
 import java.net.MalformedURLException;
@@ -24,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,63 @@ class ServletHostTest {
         RunningHost.start(root, below).close();
 
         assertEquals(List.of("root up", "below up", "below down", "root down"), events);
+    }
+
+    /** Errors of the virtual machine go on to the worker, but nobody comes back for what an end leaves out. */
+    @Test
+    void stopsAllWhateverHappens() throws Exception {
+        List<String> events = new ArrayList<>();
+        DeploymentModel first = DeploymentModel.builder()
+                .listener(ContextLifecycleTest.listener("first", events)).build();
+        DeploymentModel failing = DeploymentModel.builder().contextPath("/failing")
+                .listener(ContextLifecycleTest.listener("failing", events))
+                .listener(listener(event -> { }, event -> {
+                    throw new OutOfMemoryError("deliberate");
+                })).build();
+        RunningHost host = RunningHost.start(first, failing);
+        File temporary = (File) host.context().getAttribute(ServletContext.TEMPDIR);
+
+        host.close();
+
+        assertEquals(List.of("first up", "failing up", "failing down", "first down"), events);
+        assertFalse(temporary.exists());
+    }
+
+    @Test
+    void stopsWhatHadStartedWhenTheVirtualMachineFails() {
+        List<String> events = new ArrayList<>();
+        DeploymentModel failing = DeploymentModel.builder()
+                .listener(ContextLifecycleTest.listener("before", events))
+                .listener(listener(event -> {
+                    throw new OutOfMemoryError("deliberate");
+                }, event -> events.add("not started"))).build();
+
+        assertThrows(OutOfMemoryError.class, () -> RunningHost.start(failing));
+
+        assertEquals(List.of("before up", "before down"), events);
+    }
+
+    private static ListenerDefinition listener(Consumer<ServletContextEvent> up, Consumer<ServletContextEvent> down) {
+        return new ListenerDefinition(new ComponentSource.Given<>(new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                up.accept(event);
+            }
+
+            @Override
+            public void contextDestroyed(ServletContextEvent event) {
+                down.accept(event);
+            }
+        }), false);
+    }
+
+    /** A worker may come later than the time that requests have to end. */
+    @Test
+    void refusesRequestsAfterTheEnd() throws Exception {
+        RunningHost host = RunningHost.start(echo("", "/*"));
+        host.close();
+
+        assertEquals(503, assertThrows(HttpException.class, () -> host.get("/")).status());
     }
 
     @Test
