@@ -122,7 +122,7 @@ public final class ServletOptions {
     }
 
     ServletDefinition definition(String name, ComponentSource<Servlet> source) {
-        return new ServletDefinition(name, source, null, patterns, initParameters, loadOnStartup, asyncSupported, true,
-                multipart, null, roleRefs, security);
+        return new ServletDefinition(name, source, null, patterns, List.of(), initParameters, loadOnStartup,
+                asyncSupported, true, multipart, null, roleRefs, security);
     }
 }

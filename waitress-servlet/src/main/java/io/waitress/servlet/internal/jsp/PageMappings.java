@@ -7,7 +7,6 @@ import io.waitress.servlet.internal.model.JspSettings;
 import io.waitress.servlet.internal.model.ServletDefinition;
 import jakarta.servlet.Servlet;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,13 +20,12 @@ public final class PageMappings {
     /** The class of the same servlet where a descriptor declares it, as is done to set its parameters. */
     private static final String JASPER = "org.apache.jasper.servlet.JspServlet";
 
-    /** The extensions of pages, as other servers map them too. */
+    /** The extensions of pages, as other servers map them too; an application may give them to a servlet of its own. */
     private static final List<String> EXTENSIONS = List.of("*.jsp", "*.jspx");
 
     private final DeploymentModel declared;
     private final ComponentSource<Servlet> source;
     private final Set<UrlPattern> groups = new LinkedHashSet<>();
-    private final Set<UrlPattern> taken = new HashSet<>();
 
     private PageMappings(DeploymentModel declared, PageSetup setup) {
         this.declared = declared;
@@ -70,7 +68,8 @@ public final class PageMappings {
         if (atStart) {
             servlet.loadOnStartup(0);
         }
-        return complete.servlet(servlet.source(source).patterns(patterns(pages)).build()).build();
+        servlet.source(source).patterns(patterns(pages)).defaultPatterns(EXTENSIONS);
+        return complete.servlet(servlet.build()).build();
     }
 
     private void findGroups() {
@@ -87,10 +86,8 @@ public final class PageMappings {
     private ServletDefinition others(ServletDefinition servlet) {
         List<String> kept = new ArrayList<>();
         for (String text : servlet.patterns()) {
-            UrlPattern pattern = UrlPattern.of(text, true);
-            if (!groups.contains(pattern)) {
+            if (!groups.contains(UrlPattern.of(text, true))) {
                 kept.add(text);
-                taken.add(pattern);
             }
         }
         boolean jasper = isJasper(servlet);
@@ -112,11 +109,6 @@ public final class PageMappings {
         }
         for (UrlPattern group : groups) {
             patterns.add(group.text());
-        }
-        for (String extension : EXTENSIONS) {
-            if (!taken.contains(UrlPattern.of(extension))) {
-                patterns.add(extension);
-            }
         }
         return List.copyOf(patterns);
     }

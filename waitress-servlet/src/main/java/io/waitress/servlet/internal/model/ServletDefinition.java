@@ -15,6 +15,7 @@ import java.util.Objects;
  *     initializer
  * @param jspFile the path of a JSP file, or null
  * @param patterns the URL patterns, in order
+ * @param defaultPatterns more of them, which it has only as long as no other servlet asks for them
  * @param initParameters in order of declaration
  * @param loadOnStartup the order of loading at the start; negative to load with the first request
  * @param asyncSupported whether requests to it may become asynchronous
@@ -29,6 +30,7 @@ public record ServletDefinition(
         ComponentSource<Servlet> source,
         String jspFile,
         List<String> patterns,
+        List<String> defaultPatterns,
         Map<String, String> initParameters,
         int loadOnStartup,
         boolean asyncSupported,
@@ -41,6 +43,7 @@ public record ServletDefinition(
     public ServletDefinition {
         Objects.requireNonNull(name, "name");
         patterns = List.copyOf(patterns);
+        defaultPatterns = List.copyOf(defaultPatterns);
         initParameters = Copies.ordered(initParameters);
         roleRefs = Copies.ordered(roleRefs);
     }
@@ -55,6 +58,7 @@ public record ServletDefinition(
         copy.source = source;
         copy.jspFile = jspFile;
         copy.patterns = patterns;
+        copy.defaultPatterns = defaultPatterns;
         copy.initParameters.putAll(initParameters);
         copy.loadOnStartup = loadOnStartup;
         copy.asyncSupported = asyncSupported;
@@ -73,6 +77,7 @@ public record ServletDefinition(
         private ComponentSource<Servlet> source;
         private String jspFile;
         private List<String> patterns = List.of();
+        private List<String> defaultPatterns = List.of();
         private final Map<String, String> initParameters = new LinkedHashMap<>();
         private int loadOnStartup = -1;
         private boolean asyncSupported;
@@ -98,6 +103,11 @@ public record ServletDefinition(
 
         public Builder patterns(List<String> values) {
             patterns = values;
+            return this;
+        }
+
+        public Builder defaultPatterns(List<String> values) {
+            defaultPatterns = values;
             return this;
         }
 
@@ -142,8 +152,8 @@ public record ServletDefinition(
         }
 
         public ServletDefinition build() {
-            return new ServletDefinition(name, source, jspFile, patterns, initParameters, loadOnStartup, asyncSupported,
-                    enabled, multipart, runAs, roleRefs, security);
+            return new ServletDefinition(name, source, jspFile, patterns, defaultPatterns, initParameters, loadOnStartup,
+                    asyncSupported, enabled, multipart, runAs, roleRefs, security);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 final class ServletMappings {
 
     private final Map<UrlPattern, String> owners = new LinkedHashMap<>();
+    private final Set<UrlPattern> yielding = new HashSet<>();
     private final Set<UrlPattern> constrained = new HashSet<>();
 
     /** Creates mappings without an entry, knowing the patterns for which the descriptor has constraints. */
@@ -32,7 +33,7 @@ final class ServletMappings {
      */
     void declare(String servlet, List<String> patterns) {
         for (String text : patterns) {
-            String owner = owners.putIfAbsent(UrlPattern.of(text, true), servlet);
+            String owner = claim(UrlPattern.of(text, true), servlet);
             if (owner != null && !owner.equals(servlet)) {
                 throw new IllegalArgumentException("URL pattern '" + text + "' is mapped to both servlet '" + owner
                         + "' and servlet '" + servlet + "'");
@@ -40,17 +41,35 @@ final class ServletMappings {
         }
     }
 
+    /** Adds patterns that a servlet has only as long as no other asks for them. */
+    void provide(String servlet, List<String> patterns) {
+        for (String text : patterns) {
+            UrlPattern pattern = UrlPattern.of(text, true);
+            if (owners.putIfAbsent(pattern, servlet) == null) {
+                yielding.add(pattern);
+            }
+        }
+    }
+
+    /** Returns whose the pattern is and stays, or null if it was free. */
+    private String claim(UrlPattern pattern, String servlet) {
+        if (yielding.remove(pattern)) {
+            owners.remove(pattern);
+        }
+        return owners.putIfAbsent(pattern, servlet);
+    }
+
     /** Adds patterns, unless one belongs to another servlet; returns those that do. */
     Set<String> add(String servlet, List<UrlPattern> patterns) {
         Set<String> taken = new LinkedHashSet<>();
         for (UrlPattern pattern : patterns) {
             String owner = owners.get(pattern);
-            if (owner != null && !owner.equals(servlet)) {
+            if (owner != null && !owner.equals(servlet) && !yielding.contains(pattern)) {
                 taken.add(pattern.text());
             }
         }
         if (taken.isEmpty()) {
-            patterns.forEach(pattern -> owners.putIfAbsent(pattern, servlet));
+            patterns.forEach(pattern -> claim(pattern, servlet));
         }
         return taken;
     }

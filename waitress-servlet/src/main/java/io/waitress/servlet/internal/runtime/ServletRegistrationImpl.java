@@ -47,6 +47,7 @@ final class ServletRegistrationImpl extends RegistrationImpl<ComponentSource<Ser
         registration.setAsyncSupported(definition.asyncSupported());
         if (definition.enabled()) {
             mappings.declare(definition.name(), definition.patterns());
+            mappings.provide(definition.name(), definition.defaultPatterns());
         }
         return registration;
     }
