@@ -71,6 +71,7 @@ public final class WebApp implements AutoCloseable {
                     options.precompile()));
             checkMappings();
             warn(location, files.root());
+            VendorDescriptors.report(files.root());
             application = ServletApplication.of(model, resources(), classLoader);
         } catch (IOException | RuntimeException | Error e) {
             release(loader, e);

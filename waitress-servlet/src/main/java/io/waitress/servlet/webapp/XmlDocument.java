@@ -54,26 +54,43 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
      * @throws DescriptorException if it is not readable
      */
     static XmlDocument read(InputStream source, String file) throws IOException {
+        XmlDocument document = new Reader(file, true).read(bytes(source, file));
+        DescriptorVersion.warnIfUnknown(document);
+        return document;
+    }
+
+    /**
+     * Reads a descriptor of another server, whose namespaces and versions are its own.
+     *
+     * @param source its bytes; not closed
+     * @param file its path for messages
+     * @throws DescriptorException if it is not readable
+     */
+    static XmlDocument foreign(InputStream source, String file) throws IOException {
+        return new Reader(file, false).read(bytes(source, file));
+    }
+
+    private static byte[] bytes(InputStream source, String file) throws IOException {
         byte[] bytes = source.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new DescriptorException(file, 0, "more than " + MAX_BYTES + " bytes", null);
         }
-        XmlDocument document = new Reader(file).read(bytes);
-        DescriptorVersion.warnIfUnknown(document);
-        return document;
+        return bytes;
     }
 
     /** Holds the state of one reading. Confined to one thread. */
     private static final class Reader {
 
         private final String file;
+        private final boolean ours;
         private XMLStreamReader xml;
         private String rootNamespace = "";
         private int elements;
         private int characters;
 
-        Reader(String file) {
+        Reader(String file, boolean ours) {
             this.file = file;
+            this.ours = ours;
         }
 
         XmlDocument read(byte[] bytes) {
@@ -86,7 +103,7 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
                     }
                 }
                 rootNamespace = namespace();
-                if (!NAMESPACES.contains(rootNamespace)) {
+                if (ours && !NAMESPACES.contains(rootNamespace)) {
                     LOG.warn("{}:{}: <{}> is in the unknown namespace '{}', and is read as if it were in"
                             + " https://jakarta.ee/xml/ns/jakartaee", file, line(), xml.getLocalName(), rootNamespace);
                 }
@@ -140,7 +157,7 @@ record XmlDocument(XmlElement root, String namespace, String doctype) {
                 switch (event) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         String namespace = namespace();
-                        if (NAMESPACES.contains(namespace) || namespace.equals(rootNamespace)) {
+                        if (!ours || NAMESPACES.contains(namespace) || namespace.equals(rootNamespace)) {
                             children.add(element(depth + 1));
                         } else {
                             skip();
