@@ -5,6 +5,7 @@ import io.waitress.servlet.internal.files.UnpackLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,12 +19,19 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Unpacks archives into folders, never outside them. */
 final class Archive {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
     private static final int MAX_ENTRIES = 1_000_000;
     private static final int WORTH_THREADS = 32;
+
+    /** Takes the place of what cannot be decoded. */
+    private static final char REPLACEMENT = '\ufffd';
 
     private Archive() {
     }
@@ -48,8 +56,28 @@ final class Archive {
                 Parallel.forEach(files.size(), number -> write(archive, zip, files.get(number), target));
             }
         } catch (ZipException e) {
-            throw new IOException(archive + " is not a readable archive: " + e.getMessage(), e);
+            String name = undecodable(archive);
+            throw new IOException(archive + (name == null
+                    ? " is not a readable archive: " + e.getMessage()
+                    : " holds the entry '" + name + "', whose name is not UTF-8; expected an archive as jar makes it"), e);
         }
+    }
+
+    /** Returns the first name that is not UTF-8, as that makes the JDK refuse the archive without naming it; or null. */
+    private static String undecodable(Path archive) {
+        try (ZipFile zip = new ZipFile(archive.toFile(), StandardCharsets.ISO_8859_1)) {
+            Enumeration<? extends ZipEntry> entries = zip.entries();
+            while (entries.hasMoreElements()) {
+                String name = entries.nextElement().getName();
+                String decoded = new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+                if (decoded.indexOf(REPLACEMENT) >= 0) {
+                    return printable(decoded).replace(REPLACEMENT, '?');
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read at all", archive, e);
+        }
+        return null;
     }
 
     /** Makes all folders, and returns the files that remain to be written. */

@@ -156,6 +156,20 @@ class ArchiveTest {
         assertTrue(Files.isDirectory(target.resolve("WEB-INF/lib")));
     }
 
+    /** As old tools for Windows write them. */
+    @Test
+    void namesTheEntryWhoseNameIsNotUtf8() throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive), StandardCharsets.ISO_8859_1)) {
+            zip.putNextEntry(new ZipEntry("index.html"));
+            zip.putNextEntry(new ZipEntry("caf\u00e9.html"));
+        }
+
+        String message = assertThrows(IOException.class, () -> Archive.unpack(archive, target)).getMessage();
+
+        assertTrue(message.endsWith("app.war holds the entry 'caf?.html', whose name is not UTF-8; expected an archive as"
+                + " jar makes it"), message);
+    }
+
     @Test
     void saysThatAFileIsNoArchive() throws IOException {
         Files.writeString(archive, "hello");
