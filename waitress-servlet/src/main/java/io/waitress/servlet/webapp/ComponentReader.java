@@ -32,6 +32,7 @@ final class ComponentReader {
     private final Map<String, Mapped> patternOwners = new HashMap<>();
     private final List<XmlElement> mappings = new ArrayList<>();
     private final List<WebXml.Declared> lazyServlets = new ArrayList<>();
+    private final List<WebXml.Declared> unmapped = new ArrayList<>();
 
     /** Who has a pattern, and where that was said. */
     private record Mapped(String servlet, XmlElement mapping) {
@@ -133,6 +134,11 @@ final class ComponentReader {
         return lazyServlets;
     }
 
+    /** Returns the servlets of annotations that nobody can ask for, after {@link #finish}. */
+    List<WebXml.Declared> unmapped() {
+        return unmapped;
+    }
+
     private ServletDefinition definition(String name, XmlElement element) {
         ServletDefinition.Builder servlet = ServletDefinition.builder(name)
                 .jspFile(paths.optionalPath(element, "jsp-file"))
@@ -145,8 +151,11 @@ final class ComponentReader {
         if (type != null) {
             servlet.source(new ComponentSource.Named<>(type));
             XmlElement place = element.only("servlet-class");
-            if (loadOnStartup(element.only("load-on-startup")) < 0 && place.line() > 0) {
+            boolean lazy = loadOnStartup(element.only("load-on-startup")) < 0;
+            if (lazy && place.line() > 0) {
                 lazyServlets.add(new WebXml.Declared(name, type, place.file() + ":" + place.line()));
+            } else if (lazy && !servletPatterns.containsKey(name)) {
+                unmapped.add(new WebXml.Declared(name, type, place.file()));
             }
         }
         for (Map.Entry<String, String> parameter : initParameters(element).entrySet()) {

@@ -12,7 +12,6 @@ import io.waitress.servlet.spi.ResourceBase;
 import io.waitress.servlet.webapp.ApplicationFiles.Originals;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +69,8 @@ public final class WebApp implements AutoCloseable {
                     webXml.model().callbacks(), options.workFolder(), options.jspCheckInterval(),
                     options.precompile()));
             checkMappings();
-            warn(location, files.root());
+            Doubts.tell(location, files.root(), webXml, model,
+                    Files.isDirectory(files.classes()) || !files.libraries().isEmpty(), classLoader);
             VendorDescriptors.report(files.root());
             application = ServletApplication.of(model, resources(), classLoader);
         } catch (IOException | RuntimeException | Error e) {
@@ -182,39 +182,6 @@ public final class WebApp implements AutoCloseable {
     private void checkMappings() {
         if (model.initializers().isEmpty() && model.listeners().isEmpty() && !webXml.undeclared().isEmpty()) {
             throw webXml.undeclared().get(0);
-        }
-    }
-
-    /** Tells what starts without an error and is probably not what was meant. */
-    private void warn(Path location, Path root) throws IOException {
-        Path webInf = root.resolve("WEB-INF");
-        if (!Files.isDirectory(webInf)) {
-            LOG.warn("{} has no WEB-INF: everything in it is served as static files", location);
-        } else if (webXml.model().servlets().isEmpty() && model.initializers().isEmpty()
-                && model.listeners().isEmpty() && model.filters().isEmpty()
-                && !Boolean.TRUE.equals(webXml.metadataComplete())
-                && (Files.isDirectory(webInf.resolve("classes")) || !files.libraries().isEmpty()) && !hasPages(root)) {
-            LOG.warn("{} has classes, but neither its descriptors nor its annotations declare a servlet", location);
-        }
-        for (WebXml.Declared servlet : webXml.lazyServlets()) {
-            warnIfMissing(servlet);
-        }
-    }
-
-    /** Looks only where most applications with pages have their first one. */
-    private static boolean hasPages(Path root) throws IOException {
-        try (DirectoryStream<Path> pages = Files.newDirectoryStream(root, "*.{jsp,jspx}")) {
-            return pages.iterator().hasNext();
-        }
-    }
-
-    private void warnIfMissing(WebXml.Declared servlet) {
-        try {
-            classLoader.loadClass(servlet.className());
-        } catch (ClassNotFoundException | LinkageError e) {
-            Throwable reason = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
-            LOG.warn("{}: the class {} of servlet '{}' cannot be loaded: {}", servlet.place(), servlet.className(),
-                    servlet.name(), reason.toString());
         }
     }
 

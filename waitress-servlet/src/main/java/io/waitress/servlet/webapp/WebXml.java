@@ -14,18 +14,20 @@ import java.util.List;
  *     application adds it
  * @param lazyServlets the servlets of a file that are loaded when they are first needed, so that a missing class is seen
  *     late
+ * @param unmapped the servlets of annotations that nothing maps and that are not loaded at the start
  * @param references what is to be found in the environment of naming ({@code java:comp/env}), which the server does not have
  */
 record WebXml(
         DeploymentModel model, Boolean metadataComplete, List<String> absoluteOrdering, String defaultContextPath,
-        List<DescriptorException> undeclared, List<Declared> lazyServlets, List<XmlElement> references) {
+        List<DescriptorException> undeclared, List<Declared> lazyServlets, List<Declared> unmapped,
+        List<XmlElement> references) {
 
     /**
      * A servlet, and where it is declared.
      *
      * @param name the servlet's name
      * @param className its class
-     * @param place file and line
+     * @param place file and line, or the annotated class
      */
     record Declared(String name, String className, String place) {
     }
@@ -36,6 +38,7 @@ record WebXml(
     WebXml {
         undeclared = List.copyOf(undeclared);
         lazyServlets = List.copyOf(lazyServlets);
+        unmapped = List.copyOf(unmapped);
         references = List.copyOf(references);
         absoluteOrdering = absoluteOrdering == null ? null : List.copyOf(absoluteOrdering);
     }
@@ -43,6 +46,6 @@ record WebXml(
     /** Returns the same with another model. */
     WebXml withModel(DeploymentModel other) {
         return new WebXml(other, metadataComplete, absoluteOrdering, defaultContextPath, undeclared, lazyServlets,
-                references);
+                unmapped, references);
     }
 }

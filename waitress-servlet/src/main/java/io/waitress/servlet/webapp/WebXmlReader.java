@@ -104,6 +104,7 @@ final class WebXmlReader {
                 defaultContextPath,
                 components.undeclared(),
                 components.lazyServlets(),
+                components.unmapped(),
                 references);
     }
 

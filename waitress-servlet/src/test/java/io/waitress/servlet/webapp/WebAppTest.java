@@ -196,6 +196,45 @@ class WebAppTest {
         assertTrue(logOf(plain).contains("plain folder has no WEB-INF: everything in it is served as static files"));
     }
 
+    @Test
+    void warnsOfStarsThatAreNoWildcards() throws Exception {
+        write("WEB-INF/web.xml", """
+                <web-app>
+                <servlet><servlet-name>c</servlet-name><servlet-class>shop.Cart</servlet-class></servlet>
+                <servlet-mapping>
+                  <servlet-name>c</servlet-name><url-pattern>/a/*/b</url-pattern><url-pattern>/fine/*</url-pattern>
+                </servlet-mapping>
+                <security-constraint>
+                  <web-resource-collection><url-pattern>/admin*</url-pattern><url-pattern>*.do</url-pattern>
+                  </web-resource-collection><auth-constraint/>
+                </security-constraint>
+                </web-app>""");
+
+        String log = logOf(app);
+
+        assertTrue(log.contains("The star in the URL pattern '/a/*/b' of servlet 'c' stands for itself only"), log);
+        assertTrue(log.contains("The star in the URL pattern '/admin*' of a security constraint stands for itself only"),
+                log);
+        assertFalse(log.contains("'/fine/*' of") || log.contains("'*.do' of"), log);
+    }
+
+    @Test
+    void warnsOfAnnotatedServletsThatNothingMaps() throws Exception {
+        TestClasses.compile(app.resolve("WEB-INF/classes"), "shop.Lost", """
+                package shop;
+                @jakarta.servlet.annotation.WebServlet(name = "lost")
+                public class Lost extends jakarta.servlet.http.HttpServlet { }
+                """);
+
+        String log = logOf(app);
+        assertTrue(log.contains("shop.Lost in WEB-INF/classes: @WebServlet has no URL pattern, and no descriptor maps servlet"
+                + " 'lost': no request gets there"), log);
+
+        write("WEB-INF/web.xml", "<web-app version='6.1' xmlns='https://jakarta.ee/xml/ns/jakartaee'><servlet-mapping>"
+                + "<servlet-name>lost</servlet-name><url-pattern>/x</url-pattern></servlet-mapping></web-app>");
+        assertEquals("", logOf(app));
+    }
+
     /** Returns what loading an application logs. */
     private static String logOf(Path location) throws IOException {
         PrintStream before = System.err;

@@ -331,7 +331,7 @@ class WebXmlReaderTest {
         assertEquals("UTF-8", model.requestEncoding());
         assertEquals("ISO-8859-1", model.responseEncoding());
         assertEquals(new LifecycleCallbacks(Map.of("L", "begin"), Map.of(), false), model.callbacks());
-        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of(),
+        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of(), List.of(),
                 webXml.references()), webXml);
         assertEquals(List.of("env-entry", "resource-ref", "ejb-ref", "message-destination"),
                 webXml.references().stream().map(XmlElement::name).toList());
