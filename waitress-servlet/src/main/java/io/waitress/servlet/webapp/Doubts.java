@@ -1,6 +1,5 @@
 package io.waitress.servlet.webapp;
 
-import io.waitress.servlet.internal.mapping.UrlPattern;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.FilterMapping;
 import io.waitress.servlet.internal.model.SecurityConstraint;
@@ -81,7 +80,8 @@ final class Doubts {
     /** A star that is neither {@code /*} at the end nor {@code *.} at the beginning is a letter like others. */
     private static void warnOfStars(String owner, List<String> patterns) {
         for (String text : patterns) {
-            if (UrlPattern.of(text, true).key().indexOf('*') >= 0) {
+            int star = text.startsWith("*.") ? text.indexOf('*', 1) : text.indexOf('*');
+            if (star >= 0 && !(star == text.length() - 1 && text.endsWith("/*"))) {
                 LOG.warn("The star in the URL pattern '{}' of {} stands for itself only; expected '/path/*', '*.extension'"
                         + " or a path without stars", text, owner);
             }
