@@ -2,10 +2,12 @@ package io.waitress.core;
 
 import io.waitress.core.exchange.Application;
 import io.waitress.core.internal.http1.Http1ProtocolFactory;
+import io.waitress.core.internal.http1.ServerStatus;
 import io.waitress.core.internal.net.Counters;
 import io.waitress.core.internal.net.Dispatcher;
 import io.waitress.core.internal.net.ListenerKind;
 import io.waitress.core.internal.net.NetworkServer;
+import io.waitress.core.internal.net.Refusals;
 import io.waitress.core.internal.net.ServerState;
 import io.waitress.core.internal.net.Service;
 import io.waitress.core.internal.net.TransportFactory;
@@ -99,12 +101,26 @@ public final class WaitressServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server as {@link #stop(Duration)} does, with the setting {@code shutdownGrace}.
+     * Stops the server as {@link #stop(Duration)} does, with the setting {@code shutdownGrace}; before that, for the time
+     * of the setting {@code shutdownDelay}, it only says that it is not ready. An interrupt of the calling thread ends
+     * that time.
      *
      * @throws IllegalStateException if called by a request that the server runs
      */
     public void stop() {
+        Run current = run;
+        requireOutside(current);
+        if (current != null) {
+            current.leave(settings.management().shutdownDelay());
+        }
         stop(settings.shutdownGrace());
+    }
+
+    private static void requireOutside(Run current) {
+        if (current != null && (current.workers.onWorker() || current.network.onDispatcher())) {
+            throw new IllegalStateException("A request cannot stop the server that runs it, because stopping waits for "
+                    + "running requests; stop it from another thread");
+        }
     }
 
     /**
@@ -117,11 +133,7 @@ public final class WaitressServer implements AutoCloseable {
      * @throws IllegalStateException if called by a request that the server runs
      */
     public void stop(Duration grace) {
-        Run current = run;
-        if (current != null && (current.workers.onWorker() || current.network.onDispatcher())) {
-            throw new IllegalStateException("A request cannot stop the server that runs it, because stopping waits for "
-                    + "running requests; stop it from another thread");
-        }
+        requireOutside(run);
         lifecycle.lock();
         try {
             if (run != null && !run.ended) {
@@ -257,6 +269,11 @@ public final class WaitressServer implements AutoCloseable {
         return dispatchers().stream().map(Dispatcher::counters).toList();
     }
 
+    /** Returns how often clients were refused for a reason, for tests. */
+    long refused(Refusals.Reason reason) {
+        return run.network.refusals().count(reason);
+    }
+
     /** Returns how much memory the buffers of all connections take, for tests. */
     long bufferedBytes() {
         return run.network.memory().budget().used();
@@ -308,8 +325,9 @@ public final class WaitressServer implements AutoCloseable {
     }
 
     /** What exists from a start to the next. */
-    private static final class Run {
+    private static final class Run implements ServerStatus {
 
+        private final Application application;
         private final WorkerPool workers;
         private final NetworkServer network;
         /** Null without certificates. */
@@ -319,7 +337,11 @@ public final class WaitressServer implements AutoCloseable {
         /** Guarded by {@link WaitressServer#lifecycle}. */
         private boolean ended;
 
+        /** Whether the server is about to stop. */
+        private volatile boolean leaving;
+
         Run(Settings settings, Application application, TlsLayer tls, Consumer<Run> onStopped) {
+            this.application = application;
             this.tls = tls;
             httpsPort = settings.httpsPort();
             workers = WorkerPool.create(settings, NAME);
@@ -339,11 +361,29 @@ public final class WaitressServer implements AutoCloseable {
         }
 
         private Http1ProtocolFactory http(Settings settings, Application application) {
-            return new Http1ProtocolFactory(settings, application, workers, this::draining, this::httpsPort);
+            return new Http1ProtocolFactory(settings, application, workers, this);
+        }
+
+        /** Goes on for some time, but is not ready any more. */
+        void leave(Duration delay) {
+            leaving = true;
+            try {
+                if (!delay.isZero()) {
+                    network.awaitStopped(delay);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public boolean ready() {
+            return !leaving && network.state() == ServerState.RUNNING && application.ready();
         }
 
         /** Returns the port of HTTPS as clients reach it: unless it is set, the first with TLS, or 0. */
-        private int httpsPort() {
+        @Override
+        public int httpsPort() {
             return httpsPort != 0 ? httpsPort : network.bound().stream().filter(bound -> bound.kind() == ListenerKind.TLS)
                     .mapToInt(bound -> ((InetSocketAddress) bound.address()).getPort()).findFirst().orElse(0);
         }
@@ -360,7 +400,8 @@ public final class WaitressServer implements AutoCloseable {
             }
         }
 
-        private boolean draining() {
+        @Override
+        public boolean draining() {
             return network.draining();
         }
     }

@@ -37,6 +37,16 @@ public interface Application {
     }
 
     /**
+     * Tells whether requests are welcome, for {@link io.waitress.core.settings.ManagementSettings#readyPath()}. Called
+     * by a dispatcher while the server runs, so it must not wait for anything.
+     *
+     * @return true, the default; false to be left alone by load balancers
+     */
+    default boolean ready() {
+        return true;
+    }
+
+    /**
      * Prepares the application. Called on the thread that starts the server, before any port is bound.
      *
      * @param settings the server's settings

@@ -76,6 +76,11 @@ public final class TrustedProxy implements Application {
     }
 
     @Override
+    public boolean ready() {
+        return next.ready();
+    }
+
+    @Override
     public void service(Exchange exchange) throws Exception {
         next.service(hasProxyHeader(exchange.request().headers()) ? forwarded(exchange) : exchange);
     }

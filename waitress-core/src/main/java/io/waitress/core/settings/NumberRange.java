@@ -23,6 +23,7 @@ record NumberRange(long least, long greatest) {
             Map.entry("threads", new NumberRange(1, 100_000)),
             Map.entry("dispatchers", new NumberRange(1, 1000)),
             Map.entry("connectionLimit", FROM_1),
+            Map.entry("connectionLimitPerAddress", FROM_0),
             Map.entry("channelRequestLookahead", FROM_0),
             Map.entry("recvBytes", new NumberRange(512, 1 << 24)),
             Map.entry("inbufOverflow", LONG_FROM_0),
@@ -33,11 +34,16 @@ record NumberRange(long least, long greatest) {
             Map.entry("maxRequestHeaderSize", new NumberRange(64, 1 << 24)),
             Map.entry("maxHeaderCount", new NumberRange(1, 100_000)),
             Map.entry("maxRequestBodySize", LONG_FROM_0),
+            Map.entry("minReceiveRate", LONG_FROM_0),
+            Map.entry("minSendRate", LONG_FROM_0),
             Map.entry("trustedProxyCount", FROM_1),
             // in seconds, as text has them
             Map.entry("cleanupInterval", new NumberRange(1, YEAR)),
             Map.entry("channelTimeout", new NumberRange(1, YEAR)),
             Map.entry("shutdownGrace", new NumberRange(0, YEAR)),
+            Map.entry("shutdownDelay", new NumberRange(0, YEAR)),
+            Map.entry("headerTimeout", new NumberRange(1, YEAR)),
+            Map.entry("queueTimeout", new NumberRange(0, YEAR)),
             Map.entry("tlsHandshakeTimeout", new NumberRange(1, YEAR)));
 
     /** Returns the range of a setting, given its name in Java, or null if it is not a number. */

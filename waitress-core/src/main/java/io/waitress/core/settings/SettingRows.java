@@ -13,7 +13,9 @@ final class SettingRows {
     static final List<String> NAMES = List.of("host", "port", "listen", "ipv4", "ipv6", "unixSocket",
             "unixSocketPerms", "inheritedChannels", "backlog", "tlsKeystore", "tlsCertificate", "tlsKey", "tlsPassword",
             "tlsTruststore", "tlsClientAuth", "tlsProtocols", "tlsCiphers", "tlsHandshakeTimeout", "redirectHttp",
-            "httpsPort", "threads", "virtualThreads", "handoff", "dispatchers", "connectionLimit", "cleanupInterval", "channelTimeout", "shutdownGrace", "channelRequestLookahead",
+            "httpsPort", "threads", "virtualThreads", "handoff", "dispatchers", "connectionLimit", "connectionLimitPerAddress", "cleanupInterval", "channelTimeout",
+            "headerTimeout", "queueTimeout", "minReceiveRate", "minSendRate", "shutdownGrace", "shutdownDelay",
+            "healthPath", "readyPath", "channelRequestLookahead",
             "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "bufferMemory",
             "responseBufferSize", "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName",
             "urlScheme", "urlPrefix", "exposeTracebacks", "logSocketErrors", "trustedProxy", "trustedProxyCount",
@@ -111,7 +113,9 @@ final class SettingRows {
                     "Show clients the stack trace of an error of the application.");
             case "logSocketErrors" -> Setting.of(name, TextType.flag(), Builder::logSocketErrors, Settings::logSocketErrors,
                     "Log when a client disconnects before it has its response.");
-            default -> name.startsWith("tls") ? TlsRows.row(name) : ProxyRows.row(name);
+            default -> name.startsWith("tls") ? TlsRows.row(name)
+                    : AdmissionRows.NAMES.contains(name) ? AdmissionRows.row(name)
+                    : ManagementRows.NAMES.contains(name) ? ManagementRows.row(name) : ProxyRows.row(name);
         };
     }
 

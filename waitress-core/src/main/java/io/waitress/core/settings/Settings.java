@@ -55,6 +55,8 @@ public final class Settings {
     private final String urlPrefix;
     private final boolean exposeTracebacks;
     private final boolean logSocketErrors;
+    private final AdmissionSettings admission;
+    private final ManagementSettings management;
     private final ProxySettings proxy;
     private final TlsSettings tls;
     private final List<ListenAddress> redirectHttp;
@@ -94,6 +96,8 @@ public final class Settings {
         this.urlPrefix = builder.urlPrefix;
         this.exposeTracebacks = builder.exposeTracebacks;
         this.logSocketErrors = builder.logSocketErrors;
+        this.admission = new AdmissionSettings(builder.admission);
+        this.management = new ManagementSettings(builder.management);
         this.proxy = new ProxySettings(builder.proxy);
         this.tls = new TlsSettings(builder.tls);
         this.redirectHttp = builder.redirectHttp.stream().map(ListenAddress::parse).toList();
@@ -297,6 +301,16 @@ public final class Settings {
         return logSocketErrors;
     }
 
+    /** {@return the settings about how much a client may take, and for how long} */
+    public AdmissionSettings admission() {
+        return admission;
+    }
+
+    /** {@return the settings about how the server tells others how it is} */
+    public ManagementSettings management() {
+        return management;
+    }
+
     /** {@return the settings about proxies in front of the server} */
     public ProxySettings proxy() {
         return proxy;
@@ -356,6 +370,8 @@ public final class Settings {
         String urlPrefix = "";
         boolean exposeTracebacks = false;
         boolean logSocketErrors = true;
+        final AdmissionSettings.Builder admission = new AdmissionSettings.Builder();
+        final ManagementSettings.Builder management = new ManagementSettings.Builder();
         final ProxySettings.Builder proxy = new ProxySettings.Builder();
         final TlsSettings.Builder tls = new TlsSettings.Builder();
         final List<String> redirectHttp = new ArrayList<>();
@@ -726,6 +742,29 @@ public final class Settings {
          */
         public Builder logSocketErrors(boolean enabled) {
             logSocketErrors = enabled;
+            return this;
+        }
+
+        /**
+         * Sets what {@link Settings#admission()} has, as in
+         * {@code admission(admission -> admission.queueTimeout(Duration.ofSeconds(10)))}.
+         *
+         * @param change applied to what was set before
+         * @return this
+         */
+        public Builder admission(Consumer<AdmissionSettings.Builder> change) {
+            change.accept(admission);
+            return this;
+        }
+
+        /**
+         * Sets what {@link Settings#management()} has, as in {@code management(it -> it.healthPath("/healthz"))}.
+         *
+         * @param change applied to what was set before
+         * @return this
+         */
+        public Builder management(Consumer<ManagementSettings.Builder> change) {
+            change.accept(management);
             return this;
         }
 

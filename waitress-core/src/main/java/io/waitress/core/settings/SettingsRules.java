@@ -22,6 +22,7 @@ final class SettingsRules {
         rules.checkTexts();
         new ProxyRules(settings.proxy, rules.problems).check();
         new TlsRules(settings, rules.problems).check();
+        new AdmissionRules(settings, rules.problems).check();
         rules.problems.tell();
     }
 
@@ -94,7 +95,7 @@ final class SettingsRules {
         return true;
     }
 
-    private static boolean urlPath(String text) {
+    static boolean urlPath(String text) {
         return visible(text) && text.indexOf(' ') < 0 && text.indexOf('?') < 0 && text.indexOf('#') < 0;
     }
 }

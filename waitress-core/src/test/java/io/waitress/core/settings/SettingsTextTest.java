@@ -55,10 +55,16 @@ class SettingsTextTest {
         Set<String> table = Setting.all().stream().map(Setting::name).collect(Collectors.toSet());
         Set<String> builder = withGroups(publicMethods(Settings.Builder.class),
                 publicMethods(TlsSettings.Builder.class), publicMethods(ProxySettings.Builder.class));
+        builder.removeAll(Set.of("admission", "management"));
+        builder.addAll(publicMethods(AdmissionSettings.Builder.class));
+        builder.addAll(publicMethods(ManagementSettings.Builder.class));
         builder.remove("build");
         Set<String> settings = withGroups(publicMethods(Settings.class), publicMethods(TlsSettings.class),
                 publicMethods(ProxySettings.class));
         settings.remove("tlsEnabled"); // follows from others
+        settings.removeAll(Set.of("admission", "management"));
+        settings.addAll(publicMethods(AdmissionSettings.class));
+        settings.addAll(publicMethods(ManagementSettings.class));
 
         assertEquals(settings, table);
         assertEquals(builder, table);
@@ -97,6 +103,9 @@ class SettingsTextTest {
             Map.entry("trustedProxyHeaders", "x-forwarded-for x-forwarded-proto"),
             Map.entry("clearUntrustedProxyHeaders", "false"), Map.entry("logUntrustedProxyHeaders", "true"),
             Map.entry("redirectHttp", "127.0.0.1:80 [::1]:80"), Map.entry("httpsPort", "8443"),
+            Map.entry("connectionLimitPerAddress", "16"), Map.entry("headerTimeout", "17"),
+            Map.entry("queueTimeout", "18"), Map.entry("minReceiveRate", "19"), Map.entry("minSendRate", "20"),
+            Map.entry("healthPath", "/healthz"), Map.entry("readyPath", "/readyz"), Map.entry("shutdownDelay", "21"),
             Map.entry("tlsKeystore", "/etc/a b.p12"),
             Map.entry("tlsCertificate", "/etc/a b.pem, c.pem"), Map.entry("tlsKey", "/etc/a b.key, c.key"),
             Map.entry("tlsPassword", "secret"), Map.entry("tlsTruststore", "/etc/t.p12"),
@@ -123,6 +132,7 @@ class SettingsTextTest {
             changed.removeAll(switch (setting.name()) {
                 case "host", "port", "unixSocket" -> Set.of("listen");
                 case "trustedProxy" -> Set.of("trustedProxyHeaders");
+                case "shutdownDelay" -> Set.of("readyPath");
                 case "trustedProxyCount" -> Set.of("trustedProxy", "trustedProxyHeaders");
                 case "trustedProxyHeaders" -> Set.of("trustedProxy");
                 case "redirectHttp" -> Set.of("tlsKeystore");
@@ -142,6 +152,7 @@ class SettingsTextTest {
             case "redirectHttp", "tlsTruststore" -> builder.tls(tls -> tls.keystore(Path.of("a")));
             case "tlsClientAuth" -> builder.tls(tls -> tls.keystore(Path.of("a")).truststore(Path.of("b")));
             case "tlsKey" -> builder.tls(tls -> tls.certificate(Path.of("a"), Path.of("b")));
+            case "shutdownDelay" -> builder.management(management -> management.readyPath("/readyz"));
             default -> { }
         }
     }

@@ -26,10 +26,11 @@ final class Help {
                 "inheritedChannels", "backlog"));
         groups.put("TLS", List.of("tlsKeystore", "tlsCertificate", "tlsKey", "tlsPassword", "tlsTruststore",
                 "tlsClientAuth", "tlsProtocols", "tlsCiphers", "tlsHandshakeTimeout", "redirectHttp", "httpsPort"));
-        groups.put("Work", List.of("threads", "virtualThreads", "handoff", "dispatchers", "channelRequestLookahead",
-                "shutdownGrace"));
-        groups.put("Connections and limits", List.of("connectionLimit", "channelTimeout", "cleanupInterval",
+        groups.put("Work", List.of("threads", "virtualThreads", "handoff", "dispatchers", "channelRequestLookahead"));
+        groups.put("Connections and limits", List.of("connectionLimit", "connectionLimitPerAddress", "channelTimeout",
+                "cleanupInterval", "headerTimeout", "queueTimeout", "minReceiveRate", "minSendRate",
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));
+        groups.put("Health and stopping", List.of("healthPath", "readyPath", "shutdownDelay", "shutdownGrace"));
         groups.put("Buffers", List.of("recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark",
                 "bufferMemory", "responseBufferSize"));
         groups.put("How the server is seen", List.of("ident", "serverName", "urlScheme", "urlPrefix",

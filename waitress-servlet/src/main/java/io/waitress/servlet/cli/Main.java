@@ -2,6 +2,7 @@ package io.waitress.servlet.cli;
 
 import io.waitress.core.WaitressServer;
 import io.waitress.core.settings.ListenAddress;
+import io.waitress.core.settings.Settings;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -86,13 +87,14 @@ public final class Main {
         for (String warning : command.warnings()) {
             LoggerFactory.getLogger(Main.class).warn(warning);
         }
-        Duration patience = command.settings().shutdownGrace().plus(CLEANING);
+        Settings settings = command.settings();
+        Duration patience = settings.management().shutdownDelay().plus(settings.shutdownGrace()).plus(CLEANING);
         Applications applications = new Applications();
         StopSignal signal = StopSignal.install(patience, applications::close);
         try (applications) {
-            WaitressServer server = WaitressServer.create(applications.load(command), command.settings());
+            WaitressServer server = WaitressServer.create(applications.load(command), settings);
             return command.check()
-                    ? check(server, applications.contextPaths(), command.settings().urlPrefix())
+                    ? check(server, applications.contextPaths(), settings.urlPrefix())
                     : serve(server, signal);
         } catch (LaunchException e) {
             return failed(e.getMessage(), e);

@@ -4,8 +4,6 @@ import io.waitress.core.exchange.Application;
 import io.waitress.core.internal.parse.ParserLimits;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import org.slf4j.event.Level;
 
 /**
@@ -19,8 +17,8 @@ import org.slf4j.event.Level;
  * @param limits what the parser accepts
  * @param scratches where responses are encoded
  * @param times which requests are short, or null if nobody asks
- * @param draining true once the server is stopping: no connection is to persist then
- * @param httpsPort the port of HTTPS as clients reach it, or 0; asked once there are requests
+ * @param probes what is answered without the application, or null
+ * @param server how the server is
  */
 record Http1Context(
         Settings settings,
@@ -31,18 +29,17 @@ record Http1Context(
         ParserLimits limits,
         Scratches scratches,
         ServiceTimes times,
-        BooleanSupplier draining,
-        IntSupplier httpsPort) {
+        Probes probes,
+        ServerStatus server) {
 
-    static Http1Context of(Settings settings, Application application, WorkerPool workers, BooleanSupplier draining,
-            IntSupplier httpsPort) {
+    static Http1Context of(Settings settings, Application application, WorkerPool workers, ServerStatus server) {
         return new Http1Context(settings, application, workers,
                 new ResponseEncoder(settings.ident(), new DateHeader(System::currentTimeMillis)),
                 new ErrorResponses(settings.ident(), settings.exposeTracebacks()),
                 new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
                         settings.maxRequestBodySize()),
-                new Scratches(), WorkerPool.sparesShortTasks(settings) ? new ServiceTimes() : null, draining,
-                httpsPort);
+                new Scratches(), WorkerPool.sparesShortTasks(settings) ? new ServiceTimes() : null,
+                Probes.of(settings.management(), server::ready), server);
     }
 
     /** Returns the level at which it is logged that a client has gone. */

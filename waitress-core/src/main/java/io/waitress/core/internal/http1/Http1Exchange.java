@@ -59,8 +59,11 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Null if there is no body. Closed by whoever completes the exchange. */
     private final BodySource source;
 
-    /** Why the request never reaches the application, or null. */
-    private final Throwable refusal;
+    /** Why the request never reaches the application, or null. Written by the server of the queue only. */
+    private Throwable refusal;
+
+    /** The answer of the server itself, or null. */
+    private final CannedAnswer canned;
 
     /** Null until a worker serves the exchange. Confined to whoever runs it, as the next four. */
     private Http1Response response;
@@ -85,21 +88,34 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Null until a deadline is set; set once. */
     private volatile ExchangeDeadline deadline;
 
-    private Http1Exchange(Http1Protocol protocol, ParsedHead head, BodySource source, Throwable refusal) {
+    private Http1Exchange(Http1Protocol protocol, ParsedHead head, BodySource source, Throwable refusal,
+            CannedAnswer canned) {
         this.protocol = protocol;
         this.head = head;
         this.source = source;
         this.refusal = refusal;
+        this.canned = canned;
     }
 
     /** Returns the exchange for a request; the source is null if it has no body. */
     static Http1Exchange of(Http1Protocol protocol, ParsedHead head, BodySource source) {
-        return new Http1Exchange(protocol, head, source, null);
+        Probes probes = protocol.context().probes();
+        return new Http1Exchange(protocol, head, source, null, probes == null ? null : probes.answer(head));
     }
 
     /** Returns the exchange that answers a request that cannot be understood or accepted; the head may be null. */
     static Http1Exchange refusing(Http1Protocol protocol, ParsedHead head, Throwable refusal) {
-        return new Http1Exchange(protocol, head, null, refusal);
+        return new Http1Exchange(protocol, head, null, refusal, null);
+    }
+
+    /** Tells whether {@link #serve} answers without the application, and so without waiting for anything. */
+    boolean needsNoApplication() {
+        return refusal != null || canned != null;
+    }
+
+    /** Keeps the request from the application. Called by the server of the queue, before {@link #serve}. */
+    void refuse(HttpException cause) {
+        refusal = cause;
     }
 
     /**
@@ -114,7 +130,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         Throwable thrown = refusal;
         runner = Thread.currentThread();
         try {
-            if (refusal == null) {
+            if (canned != null) {
+                response.replaceBy(canned);
+            } else if (refusal == null) {
                 protocol.context().application().service(this);
             }
         } catch (Throwable e) {
@@ -398,6 +416,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         ErrorResponses errors = protocol.context().errors();
         boolean close = refusal != null || !(told instanceof HttpException);
         response.replaceByError(errors.status(told), errors.content(told), close);
+        if (told instanceof HttpException refused && refused.retryAfterSeconds() >= 0) {
+            response.headers().set(HeaderName.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
+        }
     }
 
     /** Sends 101; returns false if that cannot be, and the response has become another one or is to be cut. */

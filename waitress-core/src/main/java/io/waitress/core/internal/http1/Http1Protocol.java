@@ -5,10 +5,13 @@ import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.http.HttpException;
 import io.waitress.core.internal.net.Connection;
+import io.waitress.core.internal.net.Pace;
 import io.waitress.core.internal.net.Protocol;
+import io.waitress.core.internal.net.Refusals;
 import io.waitress.core.internal.parse.Origin;
 import io.waitress.core.internal.parse.ParsedHead;
 import io.waitress.core.internal.parse.RequestParser;
+import io.waitress.core.settings.AdmissionSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -44,6 +47,8 @@ final class Http1Protocol implements Protocol {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Protocol.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
+    private static final int REQUEST_TIMEOUT = 408;
+
     /** No request is waited for. */
     private static final int NOTHING_AWAITED = -1;
 
@@ -74,6 +79,12 @@ final class Http1Protocol implements Protocol {
     /** Whether reading is disarmed until there is room for more. */
     private boolean parked;
 
+    /** When the first byte of an incomplete head has come, or 0 if there is none. */
+    private long headSince;
+
+    /** Whether the client sends its bodies fast enough; null if any rate will do, or none was measured yet. */
+    private Pace receivePace;
+
     private boolean inputEnded;
 
     /** Whether the body of a request that was queued before it was complete has turned out to be malformed. */
@@ -92,7 +103,7 @@ final class Http1Protocol implements Protocol {
         this.loop = new RequestLoop(connection, context, this::attend);
         Origin origin = origin(context, connection);
         this.info = new Http1ConnectionInfo(connection.id(), connection.remoteAddress(), connection.localAddress(),
-                origin.scheme().equals("https"), connection.tlsSession(), context.httpsPort());
+                origin.scheme().equals("https"), connection.tlsSession(), context.server());
         this.parser = new RequestParser(context.limits(), origin);
         this.incoming = new IncomingBody(context, connection.memory().budget());
     }
@@ -131,6 +142,7 @@ final class Http1Protocol implements Protocol {
         } else {
             consume(input);
         }
+        noteHead();
         attend();
     }
 
@@ -156,6 +168,60 @@ final class Http1Protocol implements Protocol {
         Http1Exchange left = suspended;
         if (left != null && connection.dispatcher().ended()) {
             left.abandon();
+        }
+    }
+
+    @Override
+    public void checkPace(long nowNanos) {
+        if (finished || state == State.LAST) {
+            return;
+        }
+        AdmissionSettings limits = context.settings().admission();
+        if (!limits.queueTimeout().isZero() && loop.waitsLongerThan(limits.queueTimeout().toNanos(), nowNanos)) {
+            refuseWaiting();
+        } else if (headSince != 0 && !parked && nowNanos - headSince > limits.headerTimeout().toNanos()) {
+            refuseSlow(Refusals.Reason.HEADER_TIMEOUT, "The header fields did not come in time");
+        } else if (limits.minReceiveRate() != 0 && receivesTooSlowly(limits.minReceiveRate(), nowNanos)) {
+            refuseSlow(Refusals.Reason.RECEIVE_RATE, "The request body came too slowly");
+        }
+    }
+
+    private boolean receivesTooSlowly(long bytesPerSecond, long nowNanos) {
+        if (state != State.BODY || parked || continueOwed) {
+            if (receivePace != null) {
+                receivePace.pause();
+            }
+            return false;
+        }
+        if (receivePace == null) {
+            receivePace = new Pace(bytesPerSecond, Pace.RECEIVE_WINDOW);
+        }
+        return receivePace.tooSlow(nowNanos, connection.received());
+    }
+
+    private void refuseSlow(Refusals.Reason reason, String message) {
+        connection.countRefusal(reason);
+        refuse(new HttpException(REQUEST_TIMEOUT, message));
+        attend();
+    }
+
+    private void refuseWaiting() {
+        HttpException cause = HttpException.unavailable("The server is busy",
+                context.settings().admission().queueTimeout());
+        if (loop.refuse(cause)) {
+            connection.countRefusal(Refusals.Reason.QUEUE_TIMEOUT);
+            state = State.LAST;
+            continueOwed = false;
+            incoming.fail(cause);
+            attend();
+        }
+    }
+
+    private void noteHead() {
+        if (state != State.HEAD || parser.idle()) {
+            headSince = 0;
+        } else if (headSince == 0) {
+            headSince = connection.dispatcher().nowNanos() | 1;
         }
     }
 

@@ -6,8 +6,6 @@ import io.waitress.core.internal.net.Protocol;
 import io.waitress.core.internal.net.ProtocolFactory;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 
 /** Makes every new connection of one server speak HTTP/1.1. */
 public final class Http1ProtocolFactory implements ProtocolFactory {
@@ -20,12 +18,10 @@ public final class Http1ProtocolFactory implements ProtocolFactory {
      * @param settings the server's settings
      * @param application what answers the requests
      * @param workers where it runs
-     * @param draining true once connections are no longer to persist
-     * @param httpsPort the port of HTTPS as clients reach it, or 0; asked once there are requests
+     * @param server how the server is
      */
-    public Http1ProtocolFactory(Settings settings, Application application, WorkerPool workers,
-            BooleanSupplier draining, IntSupplier httpsPort) {
-        context = Http1Context.of(settings, application, workers, draining, httpsPort);
+    public Http1ProtocolFactory(Settings settings, Application application, WorkerPool workers, ServerStatus server) {
+        context = Http1Context.of(settings, application, workers, server);
     }
 
     @Override

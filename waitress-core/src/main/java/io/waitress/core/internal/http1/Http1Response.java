@@ -378,6 +378,15 @@ final class Http1Response implements Response {
         closeRequested = close;
     }
 
+    /** Makes this the server's own answer; nothing has been written. */
+    void replaceBy(CannedAnswer answer) {
+        replaceByError(answer.status(), answer.content(), false);
+        headers.set(HeaderName.CACHE_CONTROL, "no-store");
+        if (answer.allow() != null) {
+            headers.set(HeaderName.ALLOW, answer.allow());
+        }
+    }
+
     /**
      * Sends what is left and the end of the content. Never waits.
      *
@@ -470,7 +479,7 @@ final class Http1Response implements Response {
         frame(complete);
         closeRequested |= headers.contains(HeaderName.CONNECTION) && ResponseFields.close(headers);
         persistent = framing != BodyFraming.CLOSE && !closeRequested && exchange.persistent()
-                && !context.draining().getAsBoolean();
+                && !context.server().draining();
         writer.commit(this, framing);
         buffered = (int) allow(buffered);
     }

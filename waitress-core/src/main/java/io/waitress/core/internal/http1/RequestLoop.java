@@ -1,8 +1,11 @@
 package io.waitress.core.internal.http1;
 
+import io.waitress.core.http.HttpException;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.work.Discardable;
 import io.waitress.core.internal.work.ForeseeableTask;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Serves the queued requests of one connection, one after the other. It is the task that the dispatcher submits when
@@ -10,14 +13,33 @@ import io.waitress.core.internal.work.ForeseeableTask;
  *
  * <p>At any moment at most one thread is the server of the queue: the worker in {@link #run}, or nobody while a
  * suspended exchange is under way; whoever completes that exchange calls {@link #exchangeEnded} and so submits the loop
- * again.
+ * again. Requests that need no application are answered by the dispatcher if nobody serves the queue.
  */
 final class RequestLoop implements Discardable, ForeseeableTask {
+
+    private static final VarHandle WAITING_SINCE;
+
+    static {
+        try {
+            WAITING_SINCE = MethodHandles.lookup().findVarHandle(RequestLoop.class, "waitingSince", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Connection connection;
     private final Http1Context context;
     private final Runnable attend;
     private final RequestQueue<Http1Exchange> queue = new RequestQueue<>();
+
+    /** Whether a request that waits too long for a worker is refused. */
+    private final boolean watched;
+
+    /**
+     * If that is so: when the loop was handed over, or 0 if it does not wait. Whoever sets it to 0 is the server of the
+     * queue: the worker that has come for it, or the dispatcher that refuses what has waited too long.
+     */
+    private volatile long waitingSince;
 
     /**
      * @param attend run by the dispatcher when few enough requests are outstanding, see {@link RequestQueue#attendAt}
@@ -26,6 +48,7 @@ final class RequestLoop implements Discardable, ForeseeableTask {
         this.connection = connection;
         this.context = context;
         this.attend = attend;
+        this.watched = !context.settings().admission().queueTimeout().isZero();
     }
 
     /**
@@ -39,7 +62,68 @@ final class RequestLoop implements Discardable, ForeseeableTask {
 
     /** Hands the queue to a worker. Dispatcher role only. */
     void start() {
-        connection.dispatcher().submit(this);
+        if (queue.first().needsNoApplication()) {
+            serveHere();
+        } else {
+            beginToWait();
+            connection.dispatcher().submit(this);
+        }
+    }
+
+    /**
+     * Answers requests as long as they need no application, then hands over the rest. Nothing of it waits. Dispatcher
+     * role only, as the server of the queue.
+     */
+    private void serveHere() {
+        do {
+            Http1Exchange exchange = queue.first();
+            if (!connection.open()) {
+                exchange.discard();
+            } else if (exchange.needsNoApplication()) {
+                exchange.serve();
+            } else {
+                start();
+                return;
+            }
+        } while (next());
+    }
+
+    /** Tells whether the first request has waited for a worker for so long. Dispatcher role only. */
+    boolean waitsLongerThan(long nanos, long nowNanos) {
+        long since = waitingSince;
+        return since != 0 && nowNanos - since > nanos;
+    }
+
+    /**
+     * Refuses the first request, which waits for a worker, and drops those after it, as the connection ends. Dispatcher
+     * role only.
+     *
+     * @return false if a worker has come for it meanwhile
+     */
+    boolean refuse(HttpException cause) {
+        if (!endWait()) {
+            return false;
+        }
+        queue.first().refuse(cause);
+        serveHere();
+        return true;
+    }
+
+    private void beginToWait() {
+        if (watched) {
+            waitingSince = connection.dispatcher().nowNanos() | 1;
+        }
+    }
+
+    /** Returns false if somebody else has become the server of the queue. */
+    private boolean endWait() {
+        long since = waitingSince;
+        return since != 0 && WAITING_SINCE.compareAndSet(this, since, 0);
+    }
+
+    private void submit() {
+        beginToWait();
+        context.workers().submit(this);
     }
 
     int outstanding() {
@@ -53,6 +137,9 @@ final class RequestLoop implements Discardable, ForeseeableTask {
 
     @Override
     public void run() {
+        if (watched && !endWait()) {
+            return;
+        }
         do {
             Http1Exchange exchange = queue.first();
             if (!connection.open()) {
@@ -87,6 +174,9 @@ final class RequestLoop implements Discardable, ForeseeableTask {
     /** Drops all requests: the server has stopped before a worker came for them. */
     @Override
     public void discard() {
+        if (watched && !endWait()) {
+            return;
+        }
         do {
             queue.first().discard();
         } while (next());
@@ -95,7 +185,7 @@ final class RequestLoop implements Discardable, ForeseeableTask {
     /** Goes on after an exchange that was completed elsewhere than in {@link #run}. Any thread. */
     void exchangeEnded() {
         if (next()) {
-            context.workers().submit(this);
+            submit();
         }
     }
 
@@ -116,7 +206,7 @@ final class RequestLoop implements Discardable, ForeseeableTask {
         if (!context.workers().backlogged() && !needsWorker()) {
             return false;
         }
-        context.workers().submit(this);
+        submit();
         return true;
     }
 }

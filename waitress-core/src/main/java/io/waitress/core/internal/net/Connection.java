@@ -40,12 +40,14 @@ public final class Connection implements Selectable, Outbound.Owner {
     private static final int MAX_READS = 16;
     private static final VarHandle STATE;
     private static final VarHandle LAST_ACTIVITY;
+    private static final VarHandle SENT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Connection.class, "state", ConnectionState.class);
             LAST_ACTIVITY = lookup.findVarHandle(Connection.class, "lastActivity", long.class);
+            SENT = lookup.findVarHandle(Connection.class, "sent", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -63,6 +65,8 @@ public final class Connection implements Selectable, Outbound.Owner {
     private final SocketAddress remoteAddress;
     private final Outbound outbound;
     private final BufferMemory memory;
+    private final Refusals refusals;
+    private final Pace sendPace;    // null if any will do
     private final Runnable onClose;
 
     private volatile ConnectionState state = ConnectionState.OPEN;
@@ -71,6 +75,8 @@ public final class Connection implements Selectable, Outbound.Owner {
     private volatile boolean closeRequested;
     /** Opaque; when a byte last moved in either direction. */
     private long lastActivity;
+    /** Opaque; how many bytes the socket has taken. Written with the lock of the output. */
+    private long sent;
 
     // The rest is confined to the dispatcher role.
     private SelectionKey key;
@@ -78,9 +84,11 @@ public final class Connection implements Selectable, Outbound.Owner {
     private Protocol protocol;
     private boolean owesDrained;
     private Deadlines.Handle linger;
+    private long received;
 
     /** What every connection of a server shares. */
-    record Limits(long outbufOverflow, long outbufHighWatermark, BufferMemory memory, Patience patience) {
+    record Limits(long outbufOverflow, long outbufHighWatermark, long minSendRate, BufferMemory memory,
+            Patience patience, Refusals refusals) {
     }
 
     /** Dispatcher role. The connection does nothing until {@link #start}. */
@@ -96,6 +104,8 @@ public final class Connection implements Selectable, Outbound.Owner {
         this.outbound = new Outbound(this, transport, limits.outbufOverflow(), limits.outbufHighWatermark(),
                 limits.memory().budget(), limits.patience());
         this.memory = limits.memory();
+        this.refusals = limits.refusals();
+        this.sendPace = limits.minSendRate() == 0 ? null : new Pace(limits.minSendRate(), Pace.SEND_WINDOW);
         this.onClose = onClose;
         bytesMoved();
     }
@@ -232,9 +242,25 @@ public final class Connection implements Selectable, Outbound.Owner {
         dispatcher.execute(this::flush);
     }
 
-    @Override
+    /** Takes note that the client has done something, or may do something from now on. */
     public void bytesMoved() {
         LAST_ACTIVITY.setOpaque(this, dispatcher.nowNanos());
+    }
+
+    @Override
+    public void bytesSent(long count) {
+        bytesMoved();
+        SENT.setOpaque(this, (long) SENT.getOpaque(this) + count);
+    }
+
+    /** Returns how many bytes the client has sent, as its protocol sees them. Dispatcher role. */
+    public long received() {
+        return received;
+    }
+
+    /** Counts that the client was refused something or cut off. Any thread. */
+    public void countRefusal(Refusals.Reason reason) {
+        refusals.add(reason, remoteAddress, dispatcher.nowNanos());
     }
 
     @Override
@@ -274,6 +300,22 @@ public final class Connection implements Selectable, Outbound.Owner {
     @Override
     public void closeNow() {
         end(new ClientDisconnectedException("The connection was closed"));
+    }
+
+    /** Looks whether the client keeps within the limits on its pace. */
+    void checkPace(long nowNanos) {
+        if (sendPace != null) {
+            if (outbound.pending() == 0) {
+                sendPace.pause();
+            } else if (sendPace.tooSlow(nowNanos, (long) SENT.getOpaque(this))) {
+                countRefusal(Refusals.Reason.SEND_RATE);
+                end(new ClientDisconnectedException("The client takes the response more slowly than minSendRate"));
+                return;
+            }
+        }
+        if (state == ConnectionState.OPEN) {
+            protocol.checkPace(nowNanos);
+        }
     }
 
     /** Closes a connection on which no byte has moved for too long. */
@@ -325,6 +367,7 @@ public final class Connection implements Selectable, Outbound.Owner {
             }
             if (count > 0 && wanted) {
                 bytesMoved();
+                received += count;
                 protocol.onBytes(input.flip());
             }
             if (count < input.capacity()) {

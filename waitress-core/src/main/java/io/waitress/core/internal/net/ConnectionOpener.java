@@ -19,13 +19,18 @@ final class ConnectionOpener {
     private static final AtomicLong LAST_ID = new AtomicLong();
 
     private final ConnectionLimit limit;
+    private final AddressLimit addresses;
+    private final Refusals refusals;
     private final Connection.Limits limits;
     private final boolean logSocketErrors;
 
-    ConnectionOpener(Settings settings, ConnectionLimit limit, BufferMemory memory, WorkerPool workers) {
+    ConnectionOpener(Settings settings, ConnectionLimit limit, BufferMemory memory, WorkerPool workers,
+            Refusals refusals) {
         this.limit = limit;
-        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(), memory,
-                Patience.of(settings.threads(), workers));
+        this.addresses = AddressLimit.of(settings);
+        this.refusals = refusals;
+        this.limits = new Connection.Limits(settings.outbufOverflow(), settings.outbufHighWatermark(),
+                settings.admission().minSendRate(), memory, Patience.of(settings.threads(), workers), refusals);
         this.logSocketErrors = settings.logSocketErrors();
     }
 
@@ -40,12 +45,25 @@ final class ConnectionOpener {
             refuse(channel, new IOException("The server has stopped"));
             return;
         }
+        SocketAddress client;
+        try {
+            client = channel.getRemoteAddress();
+        } catch (IOException e) {
+            refuse(channel, e);
+            return;
+        }
+        if (!addresses.tryAcquire(client)) {
+            refusals.add(Refusals.Reason.ADDRESS_LIMIT, client, dispatcher.nowNanos());
+            refuse(channel, new IOException("The client has as many connections as it may"));
+            return;
+        }
         Connection connection;
         try {
             SocketAddress local = localAddress == null ? channel.getLocalAddress() : localAddress;
             connection = new Connection(LAST_ID.incrementAndGet(), dispatcher, channel, local, limits,
-                    service.transports(), limit::release);
+                    service.transports(), () -> release(client));
         } catch (IOException | RuntimeException e) {
+            addresses.release(client);
             refuse(channel, e);
             return;
         }
@@ -61,6 +79,11 @@ final class ConnectionOpener {
                 connection.closeNow();
             }
         }
+    }
+
+    private void release(SocketAddress client) {
+        addresses.release(client);
+        limit.release();
     }
 
     /**

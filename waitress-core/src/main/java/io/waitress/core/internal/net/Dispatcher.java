@@ -95,6 +95,7 @@ public final class Dispatcher implements Runnable {
         this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
         this.selector = Selector.open();
         idleScan.schedule();
+        new PaceScan(this, settings.admission()).schedule();
     }
 
     private static int readBytes(Settings settings) {

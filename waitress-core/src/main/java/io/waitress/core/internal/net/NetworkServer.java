@@ -35,6 +35,7 @@ public final class NetworkServer {
     private final Runnable onStopped;
     private final Ticker ticker;
     private final BufferMemory memory;
+    private final Refusals refusals = new Refusals();
     private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     /** Counts the dispatchers on which something may still run. */
@@ -107,7 +108,8 @@ public final class NetworkServer {
                 }
             }
             ConnectionLimit limit = new ConnectionLimit(settings.connectionLimit());
-            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, limit, memory, workers));
+            listener = new Listener(dispatchers, limit, new ConnectionOpener(settings, limit, memory, workers,
+                    refusals));
             if (!state.compareAndSet(ServerState.NEW, ServerState.NEW.to(ServerState.RUNNING))) {
                 throw new IllegalStateException("The server was stopped while it started");
             }
@@ -171,6 +173,11 @@ public final class NetworkServer {
         return memory;
     }
 
+    /** Returns what was refused or cut off. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
     /** Returns the dispatchers. */
     public List<Dispatcher> dispatchers() {
         return List.copyOf(dispatchers);
@@ -199,6 +206,11 @@ public final class NetworkServer {
     /** Waits until the server has stopped. */
     public void awaitStopped() throws InterruptedException {
         stopped.await();
+    }
+
+    /** Waits until the server has stopped; returns false if the time ran out. */
+    public boolean awaitStopped(Duration limit) throws InterruptedException {
+        return stopped.await(Deadlines.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /**

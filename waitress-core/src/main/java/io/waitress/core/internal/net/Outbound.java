@@ -71,7 +71,7 @@ public final class Outbound {
         void flushRequested();
 
         /** The socket has taken bytes. Any thread, with the lock. */
-        void bytesMoved();
+        void bytesSent(long count);
 
         /** Writing has failed: the connection has to be closed. Any thread, without the lock. */
         void outputFailed();
@@ -541,7 +541,7 @@ public final class Outbound {
 
     private void noteMoved(long bytes) {
         if (bytes > 0) {
-            owner.bytesMoved();
+            owner.bytesSent(bytes);
         }
     }
 

@@ -39,6 +39,11 @@ public interface Protocol {
         return idle();
     }
 
+    /** Looks whether the client keeps within the limits of the settings. Called now and then on an open connection. */
+    default void checkPace(long nowNanos) {
+        // nothing is limited
+    }
+
     /** Tells whether a server that is stopping may close the connection. */
     default boolean endsWithServer() {
         return idle();

@@ -35,7 +35,7 @@ class ListenerTest {
     private Thread thread;
     private final ConnectionLimit limit = new ConnectionLimit(10);
     private final ConnectionOpener opener = new ConnectionOpener(settings, limit,
-            BufferMemory.of(1 << 20), workers);
+            BufferMemory.of(1 << 20), workers, new Refusals());
     private volatile Exception failure = new IOException("Too many open files");
 
     @BeforeEach

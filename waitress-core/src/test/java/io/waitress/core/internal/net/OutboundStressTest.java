@@ -116,7 +116,7 @@ class OutboundStressTest {
         }
 
         @Override
-        public void bytesMoved() {
+        public void bytesSent(long count) {
         }
 
         @Override

@@ -595,7 +595,7 @@ class OutboundTest {
         }
 
         @Override
-        public void bytesMoved() {
+        public void bytesSent(long count) {
             calls.add("moved");
         }
 

@@ -1,0 +1,40 @@
+package io.waitress.core.settings;
+
+import java.time.Duration;
+
+/** Checks the settings about admission and management. */
+final class AdmissionRules {
+
+    private final AdmissionSettings.Builder admission;
+    private final ManagementSettings.Builder management;
+    private final SettingsProblems problems;
+
+    AdmissionRules(Settings.Builder settings, SettingsProblems problems) {
+        this.admission = settings.admission;
+        this.management = settings.management;
+        this.problems = problems;
+    }
+
+    void check() {
+        problems.number("connectionLimitPerAddress", admission.connectionLimitPerAddress);
+        problems.number("minReceiveRate", admission.minReceiveRate);
+        problems.number("minSendRate", admission.minSendRate);
+        problems.time("headerTimeout", admission.headerTimeout, SettingsRules.SHORTEST);
+        problems.time("queueTimeout", admission.queueTimeout, Duration.ZERO);
+        problems.time("shutdownDelay", management.shutdownDelay, Duration.ZERO);
+        checkPath("healthPath", management.healthPath);
+        checkPath("readyPath", management.readyPath);
+        if (!management.healthPath.isEmpty() && management.healthPath.equals(management.readyPath)) {
+            problems.pair("readyPath", management.readyPath, "may not be the same as", "healthPath");
+        }
+        if (management.shutdownDelay != null && !management.shutdownDelay.isZero() && management.readyPath.isEmpty()) {
+            problems.pair("shutdownDelay", management.shutdownDelay, "has no meaning without", "readyPath");
+        }
+    }
+
+    private void checkPath(String name, String path) {
+        if (!path.isEmpty() && (!path.startsWith("/") || !SettingsRules.urlPath(path))) {
+            problems.error(name, path, "expected a path such as /healthz, without query and white space");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.waitress.core.settings;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** The table of the settings about management. */
+final class ManagementRows {
+
+    static final List<String> NAMES = List.of("healthPath", "readyPath", "shutdownDelay");
+
+    private ManagementRows() {
+    }
+
+    static Setting row(String name) {
+        return switch (name) {
+            case "healthPath" -> of(name, TextType.text(),
+                    ManagementSettings.Builder::healthPath, ManagementSettings::healthPath,
+                    "Path that is answered by 200 while the server runs, even if all workers are busy.");
+            case "readyPath" -> of(name, TextType.text(),
+                    ManagementSettings.Builder::readyPath, ManagementSettings::readyPath,
+                    "Path that is answered by 200 while requests are welcome, by 503 otherwise, even if all workers "
+                            + "are busy.");
+            case "shutdownDelay" -> of(name, TextType.seconds(),
+                    ManagementSettings.Builder::shutdownDelay, ManagementSettings::shutdownDelay,
+                    "Time that a server told to stop only says 503 on --ready-path and goes on otherwise.");
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static <T> Setting of(String name, TextType<T> type, BiConsumer<ManagementSettings.Builder, T> setter,
+            Function<ManagementSettings, T> getter, String help) {
+        return Setting.of(name, type, (builder, value) -> setter.accept(builder.management, value),
+                settings -> getter.apply(settings.management()), help);
+    }
+}

@@ -1,0 +1,89 @@
+package io.waitress.core.settings;
+
+import java.time.Duration;
+
+/**
+ * The settings about how the server tells others how it is. Their textual forms have the same names.
+ *
+ * <p>Immutable; safe from any thread.
+ */
+public final class ManagementSettings {
+
+    private final String healthPath;
+    private final String readyPath;
+    private final Duration shutdownDelay;
+
+    ManagementSettings(Builder builder) {
+        this.healthPath = builder.healthPath;
+        this.readyPath = builder.readyPath;
+        this.shutdownDelay = builder.shutdownDelay;
+    }
+
+    /**
+     * {@return the path that is answered by 200 as long as the server runs, without a worker; empty, the default, for
+     * none} The application does not see requests for it.
+     */
+    public String healthPath() {
+        return healthPath;
+    }
+
+    /**
+     * {@return the path that is answered by 200 while requests are welcome and by 503 otherwise, without a worker;
+     * empty, the default, for none} The application does not see requests for it.
+     */
+    public String readyPath() {
+        return readyPath;
+    }
+
+    /**
+     * {@return how long a server that is told to stop goes on as before but for {@link #readyPath()}, so that load
+     * balancers notice; zero unless set}
+     */
+    public Duration shutdownDelay() {
+        return shutdownDelay;
+    }
+
+    /** Collects the settings about management; checked with all others by {@link Settings.Builder#build()}. */
+    public static final class Builder {
+
+        String healthPath = "";
+        String readyPath = "";
+        Duration shutdownDelay = Duration.ZERO;
+
+        Builder() {
+        }
+
+        /**
+         * Sets {@link ManagementSettings#healthPath()}.
+         *
+         * @param path beginning with a slash, as it is on the wire; empty for none
+         * @return this
+         */
+        public Builder healthPath(String path) {
+            healthPath = path;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#readyPath()}.
+         *
+         * @param path beginning with a slash, as it is on the wire; empty for none
+         * @return this
+         */
+        public Builder readyPath(String path) {
+            readyPath = path;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#shutdownDelay()}.
+         *
+         * @param delay 0 or more; needs {@link ManagementSettings#readyPath()}
+         * @return this
+         */
+        public Builder shutdownDelay(Duration delay) {
+            shutdownDelay = delay;
+            return this;
+        }
+    }
+}
