@@ -1,32 +1,28 @@
 package io.waitress.servlet.internal.runtime;
 
-import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.ExchangeWrapper;
 import io.waitress.core.exchange.RequestBody;
 import io.waitress.core.exchange.RequestHead;
-import io.waitress.core.exchange.Response;
-import io.waitress.core.exchange.UpgradeHandler;
 import io.waitress.core.http.Headers;
 import io.waitress.core.http.HttpVersion;
 import io.waitress.core.http.MutableHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Locale;
 
 /**
  * An exchange whose request has the method and the content of one that was saved. Everything else is that of the
  * exchange itself: the client tells what it accepts, and sends its cookies, anew.
  */
-final class RestoredExchange implements Exchange {
+final class RestoredExchange extends ExchangeWrapper {
 
-    private final Exchange inner;
     private final RequestHead head;
     private final RequestBody body;
 
     RestoredExchange(Exchange inner, SavedRequest.Saved saved) {
-        this.inner = inner;
+        super(inner);
         head = new Head(inner.request(), saved.method(), headers(inner.request().headers(), saved));
         body = new Body(saved.body());
     }
@@ -126,7 +122,7 @@ final class RestoredExchange implements Exchange {
 
         @Override
         public void onReadable(Runnable once) {
-            inner.execute(once);
+            original().execute(once);
         }
     }
 
@@ -138,55 +134,5 @@ final class RestoredExchange implements Exchange {
     @Override
     public RequestBody body() {
         return body;
-    }
-
-    @Override
-    public Response response() {
-        return inner.response();
-    }
-
-    @Override
-    public ConnectionInfo connection() {
-        return inner.connection();
-    }
-
-    @Override
-    public boolean clientConnected() {
-        return inner.clientConnected();
-    }
-
-    @Override
-    public void suspend() {
-        inner.suspend();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        inner.execute(task);
-    }
-
-    @Override
-    public void fork(Runnable task) {
-        inner.fork(task);
-    }
-
-    @Override
-    public void deadline(Duration after, Runnable onExpiry) {
-        inner.deadline(after, onExpiry);
-    }
-
-    @Override
-    public void complete() {
-        inner.complete();
-    }
-
-    @Override
-    public void fail(Throwable cause) {
-        inner.fail(cause);
-    }
-
-    @Override
-    public void upgrade(UpgradeHandler handler) {
-        inner.upgrade(handler);
     }
 }
