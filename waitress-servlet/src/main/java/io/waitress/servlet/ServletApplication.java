@@ -13,10 +13,12 @@ import io.waitress.servlet.internal.model.LoginSettings;
 import io.waitress.servlet.internal.model.SecuritySettings;
 import io.waitress.servlet.internal.runtime.DeploymentRules;
 import io.waitress.servlet.internal.runtime.HostOptions;
+import io.waitress.servlet.internal.runtime.KeptSessions;
 import io.waitress.servlet.internal.runtime.ServletHost;
 import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
 import io.waitress.servlet.security.Realm;
 import io.waitress.servlet.spi.ResourceBase;
+import io.waitress.servlet.spi.SessionStore;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
@@ -131,7 +133,7 @@ public final class ServletApplication implements Application {
      * @return the applications, allowed to do so
      */
     public ServletApplication crossContext() {
-        return new ServletApplication(host.deployments(), new HostOptions(true, host.options().streamBodies()));
+        return new ServletApplication(host.deployments(), host.options().withCrossContext());
     }
 
     /**
@@ -148,7 +150,30 @@ public final class ServletApplication implements Application {
      * @return the applications, called early
      */
     public ServletApplication streamBodies() {
-        return new ServletApplication(host.deployments(), new HostOptions(host.options().crossContext(), true));
+        return new ServletApplication(host.deployments(), host.options().withStreamBodies());
+    }
+
+    /**
+     * Returns the same application, or applications, whose sessions outlive a stop: they are saved when the application
+     * stops, and from time to time before, and restored when it starts again. Attributes that cannot be serialised are
+     * left out. The two must not run at the same time.
+     *
+     * @param store where sessions are kept; used by this server alone
+     * @return the application with sessions that are kept
+     */
+    public ServletApplication keepSessions(SessionStore store) {
+        return new ServletApplication(host.deployments(), host.options().withSessionStore(store));
+    }
+
+    /**
+     * Returns the same application, or applications, whose sessions outlive a stop, as {@link
+     * #keepSessions(SessionStore)}, in files.
+     *
+     * @param folder made if it is not there, for nobody but the user of the server; used by this server alone
+     * @return the application with sessions that are kept
+     */
+    public ServletApplication keepSessions(Path folder) {
+        return keepSessions(KeptSessions.files(folder));
     }
 
     /**

@@ -44,7 +44,7 @@ class ArchitectureTest {
                     ".internal.text", ".internal.mapping", ".internal.model", ".legacy", ".security", ".spi")),
             entry(".internal.scan", Set.of(".internal.files")),
             entry(".internal.files", Set.of(".internal.text", ".internal.mapping", ".spi")),
-            entry(".internal.session", Set.of(".internal.model", ".spi")),
+            entry(".internal.session", Set.of(".internal.files", ".internal.model", ".spi")),
             entry(".internal.security", Set.of(".security", ".internal.mapping", ".internal.model",
                     ".internal.secret")),
             entry(".internal.model", Set.of(".security")),

@@ -50,6 +50,9 @@ final class Applications implements AutoCloseable {
         if (command.users() != null) {
             composed = composed.withUsers(Users.load(command.users()));
         }
+        if (command.sessionStore() != null) {
+            composed = composed.keepSessions(command.sessionStore());
+        }
         return command.streamBodies() ? composed.streamBodies() : composed;
     }
 

@@ -29,6 +29,7 @@ sealed interface Command {
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param workFolder where to keep what is found out about applications between starts, or null
      * @param users the file with the users of applications, or null
+     * @param sessionStore the folder for sessions that outlive a stop, or null
      * @param legacy whether applications are converted from javax.servlet, or null for the default
      * @param crossContext whether applications see each other
      * @param streamBodies whether asynchronous servlets are called before a body has come
@@ -40,7 +41,7 @@ sealed interface Command {
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
-            Path users, LegacyMode legacy, boolean crossContext, boolean streamBodies, Duration asyncTimeout,
+            Path users, Path sessionStore, LegacyMode legacy, boolean crossContext, boolean streamBodies, Duration asyncTimeout,
             Duration jspCheckInterval, boolean precompile, LogLevel logLevel, List<String> warnings, boolean check)
             implements Command {
 

@@ -85,7 +85,8 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), workFolder(), users(), legacy(),
+        return new Command.Serve(built, deployments(), classPath(), workFolder(), users(), folder(OwnOption.SESSION_STORE),
+                legacy(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
                 seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(), check);
     }
@@ -264,6 +265,11 @@ final class CommandLine {
             return true;
         }
         throw new UsageException(given.origin + ": expected true or false");
+    }
+
+    private Path folder(OwnOption option) throws UsageException {
+        Given folder = own.get(option);
+        return folder == null ? null : WorkFolder.named(folder.text, folder.origin);
     }
 
     private Path users() throws UsageException {

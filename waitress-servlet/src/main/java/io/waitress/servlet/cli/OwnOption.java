@@ -14,6 +14,9 @@ enum OwnOption {
             + " waitress in the user's folder for caches."),
     USERS("FILE", "The users of applications, one NAME: PASSWORD,ROLE,ROLE in each line; read again when it changes."
             + " The command hash-password makes the text for a password that is not to be seen."),
+    SESSION_STORE("DIR", "Folder for sessions that outlive a stop: written there when an application stops and every 10"
+            + " seconds before, and restored at the next start. Attributes that cannot be serialised are left out."
+            + " Default: sessions end with the server."),
     LEGACY("auto|on|off", "Whether a .war file or folder that was made for javax.servlet is converted to"
             + " jakarta.servlet: if its classes show that it was (auto), in any case, or never. Default: auto."),
     CROSS_CONTEXT("", "Let applications see each other: getContext gives another's context, to dispatch to it. For"
@@ -69,7 +72,8 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == LEGACY
+        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == SESSION_STORE
+                || this == LEGACY
                 || this == CROSS_CONTEXT || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL
                 || this == PRECOMPILE || this == LOG_LEVEL;
     }

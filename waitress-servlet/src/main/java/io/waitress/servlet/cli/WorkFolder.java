@@ -18,8 +18,20 @@ final class WorkFolder {
      * @return the folder, which need not exist, or null for none
      */
     static Path parse(String text, String origin) throws UsageException {
+        return text.equals(NONE) ? null : named(text, origin);
+    }
+
+    /**
+     * Reads the name of a folder, in the words of {@code origin} if it cannot be one.
+     *
+     * @return the folder, which need not exist
+     */
+    static Path named(String text, String origin) throws UsageException {
+        if (text.isEmpty()) {
+            throw new UsageException(origin + ": expected the name of a folder");
+        }
         try {
-            return text.equals(NONE) ? null : Path.of(text).toAbsolutePath();
+            return Path.of(text).toAbsolutePath();
         } catch (InvalidPathException e) {
             throw new UsageException(origin + ": not the name of a folder: " + e.getReason());
         }

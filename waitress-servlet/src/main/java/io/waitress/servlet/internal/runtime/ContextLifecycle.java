@@ -89,6 +89,9 @@ final class ContextLifecycle {
         if (model.security().login() != null || model.realm() != null) {
             context.login(RealmLogin.of(context));
         }
+        if (context.environment().options().sessionStore() != null) {
+            KeptSessions.begin(context, null);
+        }
         build();
         for (FilterHolder filter : filters.values()) {
             initialise(filter);

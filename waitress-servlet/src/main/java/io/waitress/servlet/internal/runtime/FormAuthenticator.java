@@ -136,7 +136,7 @@ final class FormAuthenticator implements Authenticator {
                 : check.password(name, password, RealmLogin.address(request));
         if (outcome instanceof LoginOutcome.Accepted accepted) {
             User user = accepted.user();
-            accept(new Caller(user.principal(), authType(), user.roles()::contains), request, response);
+            accept(new Caller(user.principal(), authType(), new GrantedRoles(user.roles())), request, response);
             return;
         }
         if (outcome instanceof LoginOutcome.Delayed delayed) {

@@ -131,7 +131,7 @@ final class RealmLogin implements Login {
     }
 
     private Caller caller(User user) {
-        return new Caller(user.principal(), authenticator.authType(), user.roles()::contains);
+        return new Caller(user.principal(), authenticator.authType(), new GrantedRoles(user.roles()));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.Enumeration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 
 /**
  * One session. Safe from any thread.
@@ -59,6 +58,7 @@ public final class HttpSessionImpl implements HttpSession {
     private volatile int timeoutSeconds;
     private volatile boolean joined;                // a client has returned the id
     private volatile Object login;                  // changed by compare-and-set only
+    private volatile long saved;                    // when it was last written to a store; 0 for never
 
     HttpSessionImpl(SessionManager manager, String id, long now, int timeoutSeconds) {
         this.manager = manager;
@@ -68,6 +68,19 @@ public final class HttpSessionImpl implements HttpSession {
         previousAccess = now;
         access = now;
         idleSince = now;
+    }
+
+    /** Makes a session that was there before, and that no request is in. */
+    HttpSessionImpl(SessionManager manager, String id, long created, long accessed, int timeoutSeconds) {
+        this.manager = manager;
+        this.id = id;
+        this.timeoutSeconds = timeoutSeconds;
+        this.created = created;
+        previousAccess = accessed;
+        access = accessed;
+        idleSince = accessed;
+        users = 0;
+        joined = true;
     }
 
     // ---- life cycle, for the manager ----
@@ -152,6 +165,41 @@ public final class HttpSessionImpl implements HttpSession {
         }
     }
 
+    // ---- outside memory ----
+
+    SessionManager manager() {
+        return manager;
+    }
+
+    long created() {
+        return created;
+    }
+
+    /** Returns when a request was last in the session. */
+    long accessed() {
+        return Math.max(access, idleSince);
+    }
+
+    ConcurrentMap<String, Object> attributes() {
+        return attributes;
+    }
+
+    /** Tells whether a request has been in the session since it was saved, or is in it. */
+    boolean changedSinceSaved() {
+        return users > 0 || accessed() >= saved;
+    }
+
+    void saving(long now) {
+        saved = now;
+    }
+
+    /** Ends the session here and for nobody else: its attributes are not unbound, and no listener hears of it. */
+    void leaveMemory() {
+        if (beginEnd()) {
+            state = State.INVALID;
+        }
+    }
+
     /** Changes the id, unless somebody else has just done that. */
     boolean changeId(String from, String to) {
         return ID.compareAndSet(this, from, to);
@@ -179,7 +227,7 @@ public final class HttpSessionImpl implements HttpSession {
     }
 
     /** The id must not reach a log in full: it is as good as a password. */
-    private static String abbreviated(String id) {
+    static String abbreviated(String id) {
         return id.substring(0, 4) + "…";
     }
 
@@ -287,7 +335,7 @@ public final class HttpSessionImpl implements HttpSession {
     public void invalidate() {
         requireValid();
         if (beginEnd()) {
-            manager.end(this);
+            manager.invalidated(this);
         }
     }
 
@@ -295,22 +343,5 @@ public final class HttpSessionImpl implements HttpSession {
     public Accessor getAccessor() {
         requireValid();
         return new SessionAccessor(this, id);
-    }
-
-    /** Access from outside a request, which counts as one. */
-    private record SessionAccessor(HttpSessionImpl session, String id) implements Accessor {
-
-        @Override
-        public void access(Consumer<HttpSession> consumer) {
-            HttpSessionImpl found = session.id.equals(id) ? session.manager.open(id) : null;
-            if (found == null) {
-                throw new IllegalStateException("Session " + abbreviated(id) + " has ended or changed its id");
-            }
-            try {
-                consumer.accept(found);
-            } finally {
-                session.manager.release(found);
-            }
-        }
     }
 }

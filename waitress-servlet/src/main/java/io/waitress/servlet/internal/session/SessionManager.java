@@ -1,10 +1,15 @@
 package io.waitress.servlet.internal.session;
 
+import io.waitress.servlet.spi.SessionStore;
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live sessions of one web application. Safe from any thread; finding a session takes no lock.
@@ -14,6 +19,8 @@ import java.util.function.LongSupplier;
  */
 public final class SessionManager implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+
     private final ServletContext context;
     private final SessionEvents events;
     private final boolean distributable;
@@ -21,6 +28,9 @@ public final class SessionManager implements AutoCloseable {
     private final SessionIds ids = new SessionIds();
     private final ConcurrentMap<String, HttpSessionImpl> sessions = new ConcurrentHashMap<>();
     private final SessionSweeper sweeper;
+    private volatile SessionKeeper keeper;      // null unless sessions are kept; set while the context starts
+    private SessionKeeper prepared;             // what becomes the keeper when sessions are carried over, or null
+    private volatile SessionManager successor;  // that of the application's next version, or null
     private volatile int timeoutSeconds;    // set while the context starts, read by any thread
 
     /**
@@ -124,6 +134,9 @@ public final class SessionManager implements AutoCloseable {
             sessions.remove(newId, session);    // it ended between the first look and the second entry
             session.requireValid();
         }
+        if (keeper != null) {
+            keeper.removed(oldId);
+        }
         events.idChanged(session, oldId);
         return newId;
     }
@@ -133,10 +146,112 @@ public final class SessionManager implements AutoCloseable {
         return sessions.size();
     }
 
-    /** Ends all sessions and stops the sweeper. Called once, when no request runs any more. */
+    /**
+     * Restores the sessions that a store has, and keeps them there from then on. Called at most once, before the first
+     * request, with the application's class loader as the thread's.
+     *
+     * @param store where they are
+     * @param codec makes bytes of sessions
+     * @param application the context path
+     * @param former another version of the application that runs, whose sessions are those to be there rather than what
+     *     the store has; null if there is none
+     */
+    public void keepIn(SessionStore store, SessionCodec codec, String application, SessionManager former) {
+        SessionKeeper made = new SessionKeeper(store, this, codec, application);
+        if (former == null) {
+            made.load();
+            keeper = made;
+            made.start();
+        } else {
+            prepared = made;
+        }
+    }
+
+    /**
+     * Takes copies of the sessions that another version of the application has and this does not; may be called again.
+     * From then on those end without their listeners when the other stops, one that is invalidated there ends here, and
+     * it is this that keeps them in a store.
+     *
+     * @param former the sessions of the other version, which may be in use
+     * @param written makes bytes of those
+     * @param read makes sessions of the bytes; called with this application's class loader as the thread's
+     * @return how many were taken
+     */
+    public int carryOver(SessionManager former, SessionCodec written, SessionCodec read) {
+        former.successor = this;
+        if (former.keeper != null) {
+            former.keeper.stop();
+        }
+        int[] taken = new int[1];
+        for (HttpSessionImpl session : former.sessions.values()) {
+            byte[][] content = new byte[1][];
+            if (session.valid() && !sessions.containsKey(session.getId())) {
+                former.events.inContext(() -> content[0] = bytes(session, written));
+            }
+            if (content[0] != null) {
+                events.inContext(() -> taken[0] += restored(content[0], read) ? 1 : 0);
+            }
+        }
+        if (prepared != null && keeper == null) {
+            keeper = prepared;
+            keeper.start();
+        }
+        return taken[0];
+    }
+
+    private static byte[] bytes(HttpSessionImpl session, SessionCodec codec) {
+        try {
+            return codec.write(session);
+        } catch (IOException e) {
+            LOG.warn("A session is not carried over: {}", e.toString());
+            return null;
+        }
+    }
+
+    private boolean restored(byte[] content, SessionCodec codec) {
+        try {
+            return restore(codec.read(content, this));
+        } catch (IOException e) {
+            LOG.warn("A session is not carried over: {}", e.toString());
+            return false;
+        }
+    }
+
+    /** Adds a session that was there before; false if it has timed out meanwhile. */
+    boolean restore(HttpSessionImpl session) {
+        if (session.remainingMillis(clock.getAsLong()) <= 0) {
+            return false;
+        }
+        if (sessions.putIfAbsent(session.getId(), session) == null) {
+            SessionMove.isBack(session);
+            sweeper.expectWithin(session.getMaxInactiveInterval());
+        }
+        return true;
+    }
+
+    /** Returns the live sessions, as they come and go. */
+    Collection<HttpSessionImpl> sessions() {
+        return sessions.values();
+    }
+
+    /**
+     * Stops the sweeper and ends all sessions, except for those that live on: in a store, or in the next version of the
+     * application. Called once, when no request runs any more.
+     */
     @Override
     public void close() {
         sweeper.stop();
+        SessionManager next = successor;
+        if (next != null) {
+            for (HttpSessionImpl session : sessions.values()) {
+                if (next.sessions.containsKey(session.getId())) {
+                    SessionMove.leaves(session);
+                    session.leaveMemory();
+                }
+            }
+        } else if (keeper != null) {
+            keeper.close();
+        }
         for (HttpSessionImpl session : sessions.values()) {
             if (session.beginEnd()) {
                 events.inContext(() -> end(session));
@@ -147,11 +262,28 @@ public final class SessionManager implements AutoCloseable {
     /** Ends a session whose end has begun: out of reach first, then the listeners, then its attributes. */
     void end(HttpSessionImpl session) {
         sessions.remove(session.getId(), session);
+        if (keeper != null) {
+            keeper.removed(session.getId());
+        }
         try {
             events.destroyed(session);
         } finally {
             session.finishEnd();
         }
+    }
+
+    /** As {@link #end}; who has logged out of one version of the application is not to be logged in to the next. */
+    void invalidated(HttpSessionImpl session) {
+        SessionManager next = successor;
+        HttpSessionImpl copy = next == null ? null : next.sessions.get(session.getId());
+        if (copy != null && copy.beginEnd()) {
+            next.events.inContext(() -> next.end(copy));
+        }
+        end(session);
+    }
+
+    long now() {
+        return clock.getAsLong();
     }
 
     /** Ends what has timed out, and returns the milliseconds until the next session may. */
