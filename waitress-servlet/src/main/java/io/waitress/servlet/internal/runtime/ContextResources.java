@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.servlet.spi.Resource;
 import io.waitress.servlet.spi.ResourceBase;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -67,22 +68,34 @@ final class ContextResources {
         }
     }
 
-    /** Returns where a resource is, or would be, in the file system; null if the application has no folder there. */
+    /**
+     * Returns where a resource is, or would be, in the file system; null if the application has no folder there. A path
+     * that ends with a slash keeps it: applications append to {@code getRealPath("/")}.
+     */
     String realPath(String path) {
         if (path == null) {
             return null;
         }
         String absolute = path.startsWith("/") ? path : '/' + path;
+        Path found = realFile(absolute);
+        if (found == null) {
+            return null;
+        }
+        String text = found.toString();
+        return absolute.endsWith("/") && !text.endsWith(File.separator) ? text + File.separatorChar : text;
+    }
+
+    private Path realFile(String absolute) {
         Resource resource = base.resource(absolute);
         if (resource != null) {
-            return resource.file() == null ? null : resource.file().toString();
+            return resource.file();
         }
         Resource root = base.resource("/");
         if (root == null || root.file() == null) {
             return null;
         }
         Path wanted = root.file().resolve(absolute.substring(1)).normalize();
-        return wanted.startsWith(root.file()) ? wanted.toString() : null;
+        return wanted.startsWith(root.file()) ? wanted : null;
     }
 
     boolean isFile(String path) {

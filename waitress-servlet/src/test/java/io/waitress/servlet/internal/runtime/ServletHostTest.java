@@ -340,6 +340,11 @@ class ServletHostTest {
             assertThrows(MalformedURLException.class, () -> context.getResource("dir"));
             assertEquals(folder.toRealPath().resolve("dir/a.html").toString(), context.getRealPath("/dir/a.html"));
             assertEquals(folder.toRealPath().resolve("not/yet").toString(), context.getRealPath("not/yet"));
+            assertEquals(folder.toRealPath() + File.separator, context.getRealPath("/"), "names are appended to it");
+            assertEquals(folder.toRealPath() + File.separator, context.getRealPath(""));
+            assertEquals(folder.toRealPath().resolve("dir") + File.separator, context.getRealPath("/dir/"));
+            assertEquals(folder.toRealPath().resolve("new") + File.separator, context.getRealPath("/new/"));
+            assertEquals(folder.toRealPath().resolve("dir").toString(), context.getRealPath("/dir"));
             assertNull(context.getRealPath("/../outside"));
             assertEquals("text/html", context.getMimeType("x.html"));
             assertNull(context.getMimeType("x"));
