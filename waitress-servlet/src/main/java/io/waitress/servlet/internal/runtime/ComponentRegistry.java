@@ -27,6 +27,9 @@ import java.util.Set;
  */
 final class ComponentRegistry {
 
+    /** The name by which applications know the servlet that serves files, here as in other servers. */
+    static final String DEFAULT_SERVLET = "default";
+
     /** The name by which the servlet that runs JSP files is declared, here as in other servers. */
     static final String JSP_SERVLET = "jsp";
 
@@ -51,6 +54,8 @@ final class ComponentRegistry {
                 throw new IllegalArgumentException("servlet '" + servlet.name() + "' is declared twice");
             }
         }
+        // listeners may give it patterns, or register their own in its place
+        servlets.computeIfAbsent(DEFAULT_SERVLET, name -> new ServletRegistrationImpl(name, servletMappings, phase));
         for (FilterDefinition filter : model.filters()) {
             if (filters.putIfAbsent(filter.name(), FilterRegistrationImpl.of(filter, filterMappings, phase)) != null) {
                 throw new IllegalArgumentException("filter '" + filter.name() + "' is declared twice");
@@ -84,13 +89,14 @@ final class ComponentRegistry {
         return registration;
     }
 
-    /** Adds a servlet of the server's own, unless the application has a complete one of that name. */
-    void provideServlet(String name, ComponentSource<Servlet> source) {
-        ServletRegistrationImpl registration = servlets.get(name);
-        if (registration == null) {
-            registration = new ServletRegistrationImpl(name, servletMappings, phase);
-            servlets.put(name, registration);
-        }
+    /** Tells whether a servlet of that name is declared or registered by now. */
+    boolean hasServlet(String name) {
+        return servlets.containsKey(name);
+    }
+
+    /** Completes the servlet that serves files, unless the application has one of that name. */
+    void provideDefault(ComponentSource<Servlet> source) {
+        ServletRegistrationImpl registration = servlets.get(DEFAULT_SERVLET);
         if (registration.preliminary()) {
             registration.source(source);
             registration.asyncSupported(true);

@@ -32,9 +32,6 @@ final class ContextLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContextLifecycle.class);
 
-    /** The name by which applications know the servlet for static files, here as in other servers. */
-    static final String DEFAULT_SERVLET = "default";
-
     private final DeploymentModel model;
     private final ServletContextImpl context;
     private final Invocation invocation;
@@ -103,8 +100,7 @@ final class ContextLifecycle {
     private void build() {
         ComponentRegistry components = context.components();
         ContextResources resources = context.environment().resources();
-        components.provideServlet(DEFAULT_SERVLET,
-                new ComponentSource.Supplied<>(() -> new DefaultServlet(resources.base())));
+        components.provideDefault(new ComponentSource.Supplied<>(() -> new DefaultServlet(resources.base())));
         for (FilterDefinition filter : components.filterDefinitions()) {
             filters.put(filter.name(), new FilterHolder(filter, context, context.factory()));
         }
@@ -116,8 +112,8 @@ final class ContextLifecycle {
         for (Map.Entry<UrlPattern, String> owned : components.servletMappings().owners().entrySet()) {
             mapper.add(owned.getKey(), servlets.get(owned.getValue()));
         }
-        if (servlets.containsKey(DEFAULT_SERVLET)) {
-            mapper.addIfAbsent(UrlPattern.of("/"), servlets.get(DEFAULT_SERVLET));
+        if (servlets.containsKey(ComponentRegistry.DEFAULT_SERVLET)) {
+            mapper.addIfAbsent(UrlPattern.of("/"), servlets.get(ComponentRegistry.DEFAULT_SERVLET));
         }
         ConstraintTable constraints = model.security().constraints().isEmpty() && !components.hasSecurity()
                 ? null

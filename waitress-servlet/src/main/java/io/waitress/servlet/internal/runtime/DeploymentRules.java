@@ -23,7 +23,7 @@ public final class DeploymentRules {
      * @throws IllegalArgumentException naming the first mistake
      */
     public static void check(DeploymentModel model) {
-        Set<String> servlets = new HashSet<>(Set.of("*", ContextLifecycle.DEFAULT_SERVLET));
+        Set<String> servlets = new HashSet<>(Set.of("*", ComponentRegistry.DEFAULT_SERVLET));
         checkServlets(model, servlets);
         Set<String> filters = new HashSet<>();
         for (FilterDefinition filter : model.filters()) {

@@ -161,13 +161,18 @@ final class Router {
 
     /** Returns the dispatcher of a path that begins with a slash, with or without a query; null if it is invalid. */
     RequestDispatcher byPath(String path) {
-        PathDestination destination = PathDestination.of(this, path);
+        return valid(path) ? new RequestDispatcherImpl(PathDestination.of(this, path)) : null;
+    }
+
+    /** Tells whether there may be a dispatcher of a path, with or without a query (Servlet 6.1, section 9.1). */
+    static boolean valid(String path) {
+        int question = path.indexOf('?');
         try {
-            UriPath.canonical(destination.rawPath());
+            UriPath.canonical(question < 0 ? path : path.substring(0, question));
+            return true;
         } catch (HttpException ignored) {
-            return null; // what the specification asks for: no dispatcher for a path that cannot be one
+            return false;
         }
-        return new RequestDispatcherImpl(destination);
     }
 
     /** Returns the dispatcher of a servlet, or null if there is none of that name. */

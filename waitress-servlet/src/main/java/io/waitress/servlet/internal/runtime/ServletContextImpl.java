@@ -252,14 +252,20 @@ final class ServletContextImpl implements ServletContext {
 
     @Override
     public RequestDispatcher getRequestDispatcher(String path) {
+        if (path == null || !path.startsWith("/")) {
+            return null;
+        }
         Router running = router;
-        return running == null || path == null || !path.startsWith("/") ? null : running.byPath(path);
+        return running == null ? EarlyDispatcher.byPath(this, path) : running.byPath(path);
     }
 
     @Override
     public RequestDispatcher getNamedDispatcher(String name) {
+        if (name == null) {
+            return null;
+        }
         Router running = router;
-        return running == null || name == null ? null : running.byName(name);
+        return running == null ? EarlyDispatcher.byName(this, name) : running.byName(name);
     }
 
     // ---- log ----
