@@ -90,7 +90,7 @@ final class ComponentReader {
         element.allow("filter-name", "url-pattern", "servlet-name", "dispatcher");
         String filter = element.requiredValue("filter-name");
         mappings.add(element);
-        List<String> patterns = paths.patterns(element);
+        List<String> patterns = paths.filterPatterns(element);
         List<String> servletNames = element.values("servlet-name");
         if (patterns.isEmpty() && servletNames.isEmpty()) {
             throw element.error("mapping of filter '" + filter + "' lacks <url-pattern> or <servlet-name>");

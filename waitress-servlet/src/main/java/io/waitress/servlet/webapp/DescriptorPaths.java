@@ -37,6 +37,15 @@ record DescriptorPaths(boolean slashOptional) {
         return patterns;
     }
 
+    /** Returns the URL patterns of a filter, for which other servers also take a star alone as all paths. */
+    List<String> filterPatterns(XmlElement parent) {
+        List<String> patterns = new ArrayList<>();
+        for (XmlElement child : parent.all("url-pattern")) {
+            patterns.add(child.text().equals("*") ? "/*" : pattern(child));
+        }
+        return patterns;
+    }
+
     private String pattern(XmlElement element) {
         String pattern = element.text();
         for (int i = 0; i < pattern.length(); i++) {

@@ -163,6 +163,17 @@ class WebXmlReaderTest {
                 model.filterMappings());
     }
 
+    /** Other servers take the star, and descriptors have it. */
+    @Test
+    void readsAStarAloneAsAllPathsOfAFilter() {
+        DeploymentModel model = modelOf("""
+                <filter><filter-name>f</filter-name><filter-class>F</filter-class></filter>
+                <filter-mapping><filter-name>f</filter-name><url-pattern>*</url-pattern></filter-mapping>
+                """);
+
+        assertEquals(List.of("/*"), model.filterMappings().get(0).patterns());
+    }
+
     @Test
     void readsSessionConfiguration() {
         DeploymentModel model = modelOf("""
@@ -459,6 +470,8 @@ class WebXmlReaderTest {
                 + " -1 to 9223372036854775807",
         "<web-app><servlet-mapping><servlet-name>a</servlet-name>~<url-pattern>a</url-pattern></servlet-mapping>"
                 + "</web-app> | 2: <url-pattern> is 'a'; expected '/path', '/path/*', '*.extension', '/' or nothing",
+        "<web-app><servlet-mapping><servlet-name>a</servlet-name>~<url-pattern>*</url-pattern></servlet-mapping>"
+                + "</web-app> | 2: <url-pattern> is '*'; expected '/path', '/path/*', '*.extension', '/' or nothing",
         "<web-app><servlet-mapping><servlet-name>a</servlet-name>~<url-pattern>/a~b</url-pattern></servlet-mapping>"
                 + "</web-app> | 2: <url-pattern> contains a line break or control character",
         "<web-app>~<servlet-mapping><servlet-name>a</servlet-name></servlet-mapping></web-app>"
