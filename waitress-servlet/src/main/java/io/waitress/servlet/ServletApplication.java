@@ -68,7 +68,8 @@ public final class ServletApplication implements Application {
     }
 
     /**
-     * Returns a builder for one application.
+     * Returns a builder for one application. It has no JSP pages: what is laid out like a WAR can have some, be it a
+     * folder that {@code io.waitress.servlet.webapp.WebApp} loads with a class loader that sees the embedder's classes.
      *
      * @return a builder that holds nothing yet
      */

@@ -1,8 +1,10 @@
 package io.waitress.servlet.webapp;
 
+import io.waitress.servlet.internal.jsp.Jsp;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.JspSettings;
 import io.waitress.servlet.internal.model.ListenerDefinition;
+import io.waitress.servlet.internal.scan.ClassPathJars;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +16,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The descriptors of tag libraries of an application (JSP 4.0, section 7.3.1). Where they are is found out without
- * reading them; one is read if it mentions listeners, which are to run also if no page ever does.
+ * reading them; one is read if it mentions listeners, which are to run also if no page ever does. Those of the class
+ * path of who embeds the server count as well, if there is an engine of pages.
  */
 final class TagLibraries {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TagLibraries.class);
+
+    private static final String FOLDER = "META-INF/";
     private static final String SUFFIX = ".tld";
     private static final String LISTENER = "listener-class";
 
@@ -38,10 +46,12 @@ final class TagLibraries {
      * @param root the application's folder
      * @param libraries its jars
      * @param settings what its descriptor says of pages, or null
+     * @param parent has more jars, or null
      * @throws IOException if something cannot be read
      * @throws DescriptorException if a descriptor with listeners has a mistake
      */
-    static TagLibraries find(Path root, List<Library> libraries, JspSettings settings) throws IOException {
+    static TagLibraries find(Path root, List<Library> libraries, JspSettings settings, ClassLoader parent)
+            throws IOException {
         TagLibraries found = new TagLibraries(root);
         if (settings != null) {
             found.declared(settings.taglibs());
@@ -49,6 +59,9 @@ final class TagLibraries {
         found.files(root.resolve("WEB-INF"), "WEB-INF/");
         for (Library library : libraries) {
             found.archive(library);
+        }
+        if (parent != null && Jsp.available()) {
+            found.classPath(parent);
         }
         return found;
     }
@@ -103,6 +116,21 @@ final class TagLibraries {
         }
         for (String entry : entries) {
             read(library.read(entry), library.label() + "!/" + entry);
+        }
+    }
+
+    /** A mistake there is not the application's. */
+    private void classPath(ClassLoader parent) {
+        try {
+            for (Path file : ClassPathJars.with(parent, FOLDER, SUFFIX)) {
+                try (Library library = Library.open(file)) {
+                    for (String entry : library.tagLibraries()) {
+                        read(library.read(entry), file + "!/" + entry);
+                    }
+                }
+            }
+        } catch (IOException | DescriptorException e) {
+            LOG.warn("Listeners of tag libraries of the class path are left out: {}", e.toString());
         }
     }
 

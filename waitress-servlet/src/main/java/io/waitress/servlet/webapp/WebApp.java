@@ -63,7 +63,8 @@ public final class WebApp implements AutoCloseable {
                     scanner(options.workFolder())).assemble();
             webXml = assembled.webXml();
             openResources(files.root(), assembled.libraries());
-            TagLibraries tagLibraries = TagLibraries.find(files.root(), assembled.libraries(), webXml.model().jsp());
+            TagLibraries tagLibraries = TagLibraries.find(files.root(), assembled.libraries(), webXml.model().jsp(),
+                    options.parent());
             model = PageMappings.complete(model(options, tagLibraries), new PageSetup(
                     PageSource.of(location, files.fileName()), tagLibraries.jars(), options.parent(),
                     webXml.model().callbacks(), options.workFolder(), options.jspCheckInterval(),

@@ -1,14 +1,9 @@
 package io.waitress.servlet.internal.jsp;
 
-import io.waitress.servlet.internal.scan.ZipDirectory;
+import io.waitress.servlet.internal.scan.ClassPathJars;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.jasper.servlet.JasperInitializer;
 import org.apache.jasper.servlet.TldScanner;
@@ -26,8 +21,6 @@ final class JasperTagLibraries implements JarScanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(JasperTagLibraries.class);
 
-    private static final String MANIFEST = "META-INF/MANIFEST.MF";
-
     private final PageSetup setup;
 
     JasperTagLibraries(PageSetup setup) {
@@ -40,9 +33,17 @@ final class JasperTagLibraries implements JarScanner {
             scan(file, "/WEB-INF/lib/" + file.getFileName(), true, callback);
         }
         if (setup.parent() != null) {
-            for (Path file : ofParent(setup.parent())) {
+            scanClassPath(callback);
+        }
+    }
+
+    private void scanClassPath(JarScannerCallback callback) {
+        try {
+            for (Path file : ClassPathJars.with(setup.parent(), "META-INF/", ".tld")) {
                 scan(file, null, false, callback);
             }
+        } catch (IOException e) {
+            LOG.warn("Tag libraries of the class path cannot be found, so pages cannot use them: {}", e.toString());
         }
     }
 
@@ -53,26 +54,6 @@ final class JasperTagLibraries implements JarScanner {
             LOG.warn("The tag libraries of {} cannot be read, so pages cannot use them: {}", file.getFileName(),
                     e.toString());
         }
-    }
-
-    /** Returns the jars of a class loader that have tag libraries. A jar is found by its manifest: all have one. */
-    private static List<Path> ofParent(ClassLoader parent) {
-        List<Path> found = new ArrayList<>();
-        try {
-            for (URL manifest : Collections.list(parent.getResources(MANIFEST))) {
-                if (manifest.openConnection() instanceof JarURLConnection jar
-                        && jar.getJarFileURL().getProtocol().equals("file")) {
-                    Path file = Path.of(jar.getJarFileURL().toURI());
-                    List<String> names = ZipDirectory.names(file, "META-INF/", ".tld");
-                    if (names == null || !names.isEmpty()) {
-                        found.add(file);
-                    }
-                }
-            }
-        } catch (IOException | URISyntaxException e) {
-            LOG.warn("Tag libraries of the class path cannot be found, so pages cannot use them: {}", e.toString());
-        }
-        return found;
     }
 
     @Override

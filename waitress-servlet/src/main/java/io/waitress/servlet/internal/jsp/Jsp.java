@@ -48,7 +48,8 @@ public final class Jsp {
         return JasperEngine.start(config, setup, part);
     }
 
-    private static boolean available() {
+    /** Tells whether there is an engine. */
+    public static boolean available() {
         return Jsp.class.getClassLoader().getResource(ENGINE) != null;
     }
 }

@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +68,36 @@ class JstlFunctionalTest {
                 TestServer server = TestServer.start(app.application());
                 RawClient client = server.connect()) {
             assertTrue(client.get("/").text().contains("0SOUP 1PIE"));
+        }
+    }
+
+    @Test
+    void runsListenersOfTagLibrariesOfTheClassPathOfAnEmbedder() throws IOException {
+        Path content = folder.resolve("content");
+        TestClasses.compile(content, "lib.Opening", """
+                package lib;
+                import jakarta.servlet.*;
+                public class Opening implements ServletContextListener {
+                    @Override
+                    public void contextInitialized(ServletContextEvent event) {
+                        event.getServletContext().setAttribute("opened", true);
+                    }
+                }
+                """);
+        new PageApp(content).write("META-INF/lib.tld", """
+                <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="3.0">
+                <tlib-version>1</tlib-version><short-name>l</short-name><uri>urn:lib</uri>
+                <listener><listener-class>lib.Opening</listener-class></listener>
+                </taglib>""");
+        Path jar = folder.resolve("lib.jar");
+        TestClasses.jar(jar, content, Map.of());
+        PageApp pages = new PageApp(folder.resolve("app")).webXml("").write("index.jsp", "${opened}");
+
+        try (URLClassLoader parent = new URLClassLoader(new URL[] {url(jar)}, JstlFunctionalTest.class.getClassLoader());
+                WebApp app = WebApp.load(pages.folder(), options -> options.parent(parent));
+                TestServer server = TestServer.start(app.application());
+                RawClient client = server.connect()) {
+            assertEquals("true", client.get("/").text());
         }
     }
 
