@@ -2,7 +2,9 @@ package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.legacy.LegacyBridge;
+import io.waitress.servlet.internal.legacy.PageBridge;
 import io.waitress.servlet.internal.legacy.Recognition;
+import io.waitress.servlet.spi.ResourceBase;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class ApplicationFiles {
     private final Path unpacked;    // or null
     private final Path root;
     private Path converted;         // or null
+    private Path sources;           // or null
     private boolean legacy;
     private List<Path> originals = List.of();
     private List<Path> libraries = List.of();
@@ -187,10 +190,20 @@ final class ApplicationFiles {
         }
     }
 
+    /** Returns what there is under a name as the application is to see it: converted if it was made for another API. */
+    ResourceBase resources(ResourceBase original) throws IOException {
+        if (!legacy) {
+            return original;
+        }
+        sources = temporary();
+        return PageBridge.resources(original, sources);
+    }
+
     /** Removes what was unpacked and converted, adding failures to others. */
     void delete(Throwable failures) {
         delete(unpacked, failures);
         delete(converted, failures);
+        delete(sources, failures);
     }
 
     private static void delete(Path folder, Throwable failures) {

@@ -19,6 +19,8 @@ record DescriptorVersion(int major, int minor) {
     private static final DescriptorVersion LATEST = new DescriptorVersion(6, 1);
     private static final List<String> KNOWN =
             List.of("2.2", "2.3", "2.4", "2.5", "3.0", "3.1", "4.0", "5.0", "6.0", "6.1");
+    /** Descriptors of tag libraries have versions of their own, which make no difference here. */
+    private static final String TAG_LIBRARY = "taglib";
     private static final Pattern PUBLIC_ID = Pattern.compile("DTD Web Application (\\d)\\.(\\d)");
 
     /** For descriptors that name a namespace but, against its schema, no version: the first version that used it. */
@@ -42,7 +44,7 @@ record DescriptorVersion(int major, int minor) {
     static void warnIfUnknown(XmlDocument document) {
         XmlElement root = document.root();
         String attribute = root.attributes().get("version");
-        if (attribute != null && !KNOWN.contains(attribute)) {
+        if (attribute != null && !root.name().equals(TAG_LIBRARY) && !KNOWN.contains(attribute)) {
             DescriptorVersion instead = of(document);
             LOG.warn("{}: version is '{}'; expected one of {}; read as {}.{}", root.place(), attribute,
                     String.join(", ", KNOWN), instead.major, instead.minor);

@@ -1,6 +1,7 @@
 package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.internal.jsp.Jsp;
+import io.waitress.servlet.internal.legacy.LegacyBridge;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.JspSettings;
 import io.waitress.servlet.internal.model.ListenerDefinition;
@@ -33,11 +34,13 @@ final class TagLibraries {
     private static final String LISTENER = "listener-class";
 
     private final Path root;
+    private final boolean legacy;
     private final List<Path> jars = new ArrayList<>();
     private final Set<String> listeners = new LinkedHashSet<>();
 
-    private TagLibraries(Path root) {
+    private TagLibraries(Path root, boolean legacy) {
         this.root = root;
+        this.legacy = legacy;
     }
 
     /**
@@ -47,12 +50,13 @@ final class TagLibraries {
      * @param libraries its jars
      * @param settings what its descriptor says of pages, or null
      * @param parent has more jars, or null
+     * @param legacy whether descriptors outside jars may have names of {@code javax.servlet}
      * @throws IOException if something cannot be read
      * @throws DescriptorException if a descriptor with listeners has a mistake
      */
-    static TagLibraries find(Path root, List<Library> libraries, JspSettings settings, ClassLoader parent)
-            throws IOException {
-        TagLibraries found = new TagLibraries(root);
+    static TagLibraries find(Path root, List<Library> libraries, JspSettings settings, ClassLoader parent,
+            boolean legacy) throws IOException {
+        TagLibraries found = new TagLibraries(root, legacy);
         if (settings != null) {
             found.declared(settings.taglibs());
         }
@@ -138,7 +142,8 @@ final class TagLibraries {
         if (!mentionsListeners(descriptor)) {
             return;
         }
-        XmlElement taglib = XmlDocument.read(new ByteArrayInputStream(descriptor), place).root();
+        byte[] renamed = legacy ? LegacyBridge.text(descriptor) : descriptor;
+        XmlElement taglib = XmlDocument.read(new ByteArrayInputStream(renamed), place).root();
         for (XmlElement listener : taglib.all("listener")) {
             listeners.add(listener.requiredValue(LISTENER));
         }

@@ -40,7 +40,7 @@ public final class WebApp implements AutoCloseable {
     private final ApplicationFiles files;
     private final WebXml webXml;
     private final WebAppClassLoader classLoader;
-    private final List<ResourceBase> resources = new ArrayList<>();
+    private ResourceBase resources = ResourceBase.empty();
     private final DeploymentModel model;
     private final ServletApplication application;
 
@@ -62,18 +62,18 @@ public final class WebApp implements AutoCloseable {
             Assembly.Assembled assembled = new Assembly(document, files.classes(), opened, loader, server,
                     scanner(options.workFolder())).assemble();
             webXml = assembled.webXml();
-            openResources(files.root(), assembled.libraries());
+            openResources(assembled.libraries());
             TagLibraries tagLibraries = TagLibraries.find(files.root(), assembled.libraries(), webXml.model().jsp(),
-                    options.parent());
+                    options.parent(), files.legacy());
             model = PageMappings.complete(model(options, tagLibraries), new PageSetup(
                     PageSource.of(location, files.fileName()), tagLibraries.jars(), options.parent(),
                     webXml.model().callbacks(), options.workFolder(), options.jspCheckInterval(),
-                    options.precompile()));
+                    options.precompile(), files.legacy()));
             checkMappings();
             Doubts.tell(location, files.root(), webXml, model,
                     Files.isDirectory(files.classes()) || !files.libraries().isEmpty(), classLoader);
             VendorDescriptors.report(files.root());
-            application = ServletApplication.of(model, resources(), classLoader);
+            application = ServletApplication.of(model, resources, classLoader);
         } catch (IOException | RuntimeException | Error e) {
             release(loader, e);
             throw e;
@@ -186,13 +186,16 @@ public final class WebApp implements AutoCloseable {
         }
     }
 
-    private void openResources(Path root, List<Library> inOrder) throws IOException {
-        resources.add(ResourceBase.folder(root));
+    private void openResources(List<Library> inOrder) throws IOException {
+        List<ResourceBase> bases = new ArrayList<>(List.of(ResourceBase.folder(files.root())));
+        resources = ResourceBase.overlay(bases);
         for (Library library : inOrder) {
             if (library.hasResources()) {
-                resources.add(ResourceBase.archive(library.file(), Library.RESOURCES));
+                bases.add(ResourceBase.archive(library.file(), Library.RESOURCES));
+                resources = ResourceBase.overlay(bases);
             }
         }
+        resources = files.resources(resources);
     }
 
     DeploymentModel model() {
@@ -200,7 +203,7 @@ public final class WebApp implements AutoCloseable {
     }
 
     ResourceBase resources() {
-        return ResourceBase.overlay(resources);
+        return resources;
     }
 
     private DeploymentModel model(WebAppOptions options, TagLibraries tagLibraries) {
@@ -256,7 +259,7 @@ public final class WebApp implements AutoCloseable {
     /** Gives back what there is, noting failures without stopping at them. */
     private void release(WebAppClassLoader loader, Throwable failures) {
         try {
-            resources().close();
+            resources.close();
         } catch (IOException e) {
             failures.addSuppressed(e);
         }

@@ -1,6 +1,7 @@
 package io.waitress.servlet.internal.jsp;
 
 import io.waitress.servlet.internal.files.PrivateFolder;
+import io.waitress.servlet.internal.legacy.PageBridge;
 import jakarta.servlet.ServletContext;
 import java.io.Closeable;
 import java.io.File;
@@ -58,7 +59,8 @@ final class CompiledPages implements Closeable {
             LOG.warn("Compiled pages are not kept, since {}", doubt);
             return null;
         }
-        String whole = String.join("\n", key, context.getContextPath(), part, version());
+        String whole = String.join("\n", key, context.getContextPath(), part, version(),
+                setup.legacy() ? PageBridge.VERSION : "");
         Path folder = all.resolve(setup.source().name() + "-"
                 + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8)));
         PrivateFolder.create(folder);

@@ -63,6 +63,10 @@ final class JasperEngine implements PageEngine {
     private static PageEngine start(ServletConfig config, PageSetup setup, CompiledPages compiled) {
         PageEngine engine = null;
         try {
+            if (setup.legacy()) {
+                Thread thread = Thread.currentThread();
+                thread.setContextClassLoader(new JasperLegacyLoader(thread.getContextClassLoader()));
+            }
             engine = new JasperEngine(new PageConfig(config, defaults(setup, compiled)), compiled);
             return engine;
         } finally {
@@ -91,6 +95,8 @@ final class JasperEngine implements PageEngine {
         defaults.put("modificationTestInterval", String.valueOf(setup.watched() ? setup.recheck().toSeconds() : 0));
         if (setup.source().archive()) {
             defaults.put("compilerClassName", JasperCompiler.class.getName());
+        } else if (setup.legacy()) {
+            defaults.put("compilerClassName", JasperBridgingCompiler.class.getName());
         }
         return defaults;
     }

@@ -15,9 +15,10 @@ import java.util.List;
  * @param workFolder where compiled pages are kept between starts, or null
  * @param recheck the time after which a page is looked at for changes, in whole seconds; zero for never
  * @param precompile whether all pages are compiled at the start
+ * @param legacy whether pages were made for {@code javax.servlet}
  */
 public record PageSetup(PageSource source, List<Path> tagLibraries, ClassLoader parent,
-        LifecycleCallbacks callbacks, Path workFolder, Duration recheck, boolean precompile) {
+        LifecycleCallbacks callbacks, Path workFolder, Duration recheck, boolean precompile, boolean legacy) {
 
     public PageSetup {
         tagLibraries = List.copyOf(tagLibraries);

@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.legacy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * Renames inside a class file. All names of a class (of types, in descriptors, signatures, annotations and strings) are
@@ -23,14 +24,19 @@ final class ClassFile {
      * @throws IllegalArgumentException if it is no class file, or a name becomes too long
      */
     static byte[] renamed(byte[] file) {
+        return renamed(file, Names::renamed);
+    }
+
+    /** As the other, by other rules, which return the same string if a text is to stay. */
+    static byte[] renamed(byte[] file, UnaryOperator<String> rules) {
         try {
-            return copy(file);
+            return copy(file, rules);
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("it is cut off", e);
         }
     }
 
-    private static byte[] copy(byte[] file) {
+    private static byte[] copy(byte[] file, UnaryOperator<String> rules) {
         if (int16(file, 0) << 16 != (MAGIC & 0xffff0000) || int16(file, 2) != (MAGIC & 0xffff)) {
             throw new IllegalArgumentException("it is no class file");
         }
@@ -42,7 +48,7 @@ final class ClassFile {
             if (tag == UTF8) {
                 int length = int16(file, at + 1);
                 String text = new String(file, at + 3, length, StandardCharsets.ISO_8859_1);
-                String renamed = Names.renamed(text);
+                String renamed = rules.apply(text);
                 if (!renamed.equals(text)) {
                     changed = changed == null ? new ByteArrayOutputStream(file.length + 1024) : changed;
                     changed.write(file, copied, at + 1 - copied);

@@ -22,7 +22,7 @@ final class ConversionStore {
     private static final Logger LOG = LoggerFactory.getLogger(ConversionStore.class);
 
     /** In the names of all files; changes when conversion does, so that nobody uses what an earlier version has made. */
-    private static final String VERSION = "-1";
+    private static final String VERSION = "-2";
     private static final String MENTIONS = VERSION + ".mentions";
     private static final String JAR = VERSION + ".zip";
 

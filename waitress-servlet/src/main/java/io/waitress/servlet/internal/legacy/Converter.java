@@ -1,6 +1,5 @@
 package io.waitress.servlet.internal.legacy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,13 +12,15 @@ final class Converter {
     private static final Logger LOG = LoggerFactory.getLogger(Converter.class);
     private static final String CLASS = ".class";
     private static final String VERSIONS = "META-INF/versions/";
-    private static final String ASM = "org/objectweb/asm/ClassReader.class";
 
-    /** Files that name classes, in encodings whose letters are those of ASCII. */
+    /** Files that name classes. */
     private static final Set<String> TEXTS = Set.of("xml", "tld", "properties", "factories", "handlers", "schemas",
-            "tag", "tagf", "tagx", "jsp", "jspf", "jspx");
+            "imports", "groovy");
 
-    private final boolean asm = Converter.class.getClassLoader().getResource(ASM) != null;
+    /** Pages, parts of them, and tag files. */
+    private static final Set<String> SOURCES = Set.of("jsp", "jspf", "jspx", "jspi", "jsf", "inc", "tag", "tagf",
+            "tagx");
+
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** Returns whether a file of that path may have to change, and so is to be read. */
@@ -38,7 +39,26 @@ final class Converter {
     }
 
     private static boolean isText(String path) {
-        return path.startsWith("META-INF/services/") || TEXTS.contains(path.substring(path.lastIndexOf('.') + 1));
+        return path.startsWith("META-INF/services/") || TEXTS.contains(extension(path)) || isSource(path);
+    }
+
+    private static boolean isSource(String path) {
+        return SOURCES.contains(extension(path));
+    }
+
+    private static String extension(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /** Returns whether a resource may have to change: pages anywhere, other texts where clients cannot read them. */
+    static boolean concernsResource(String path) {
+        return isSource(path) || TEXTS.contains(extension(path))
+                && (path.startsWith("/WEB-INF/") || path.startsWith("/META-INF/"));
+    }
+
+    /** Returns a text with its names renamed; the same array if there are none. */
+    static byte[] convertText(String path, byte[] content) {
+        return isSource(path) ? Text.renamedSource(content) : Text.renamed(content);
     }
 
     /** Returns where the file is found after its classes and services were renamed. */
@@ -65,7 +85,7 @@ final class Converter {
                 return content;
             }
         }
-        return isText(path) ? text(content) : content;
+        return isText(path) ? convertText(path, content) : content;
     }
 
     private byte[] convertClass(String path, byte[] content) {
@@ -73,7 +93,7 @@ final class Converter {
         if (renamed == content || path.startsWith("javax/")) { // the API itself, which is the server's in any case
             return renamed;
         }
-        if (!asm) {
+        if (!Asm.PRESENT) {
             if (!warned.getAndSet(true)) {
                 LOG.warn("What Servlet 6 removed is not restored: that needs ASM (org.ow2.asm:asm) on the server's class"
                         + " path");
@@ -81,12 +101,5 @@ final class Converter {
             return renamed;
         }
         return RemovedApi.restored(renamed);
-    }
-
-    /** Returns a text of any encoding but UTF-16, with its names renamed. */
-    static byte[] text(byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        String renamed = Names.renamed(text);
-        return renamed.equals(text) ? content : renamed.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -140,10 +140,10 @@ public final class LegacyBridge {
     /**
      * Returns a descriptor with the names of Jakarta.
      *
-     * @param descriptor of any encoding but UTF-16
+     * @param descriptor in any encoding
      * @return the descriptor; the same if there is nothing to rename in it
      */
     public static byte[] text(byte[] descriptor) {
-        return Converter.text(descriptor);
+        return Text.renamed(descriptor);
     }
 }

@@ -35,6 +35,18 @@ public final class Names {
 
     /** Returns the text with its names renamed; the same string if it has none. */
     public static String renamed(String text) {
+        return renamed(text, REMOVED);
+    }
+
+    /**
+     * As the other, for the source of a page: also what was removed is renamed to Jakarta's, so that it is the same as
+     * what the imports of whole packages bring.
+     */
+    static String renamedInSource(String text) {
+        return renamed(text, Map.of());
+    }
+
+    private static String renamed(String text, Map<String, String> removed) {
         int found = text.indexOf(OLD);
         if (found < 0) {
             return text;
@@ -43,7 +55,7 @@ public final class Names {
         int copied = 0;
         for (; found >= 0; found = text.indexOf(OLD, found + 1)) {
             int end = endOfName(text, found);
-            String name = end < 0 ? null : newName(text, found, end);
+            String name = end < 0 ? null : newName(text, found, end, removed);
             if (name != null) {
                 changed = changed == null ? new StringBuilder(text.length() + 16) : changed;
                 changed.append(text, copied, found).append(name);
@@ -85,14 +97,14 @@ public final class Names {
         return before == 0 || "()[;<>:*+-^BCDFIJSZ".indexOf(before) >= 0 || !isPart(before);
     }
 
-    private static String newName(String text, int start, int end) {
+    private static String newName(String text, int start, int end, Map<String, String> removed) {
         int first = start + OLD.length() + 1;
         String rest = text.substring(first, end);
         String dotted = rest.replace('/', '.');
         int dot = dotted.indexOf('.');
         String branch = dot < 0 ? dotted : dotted.substring(0, dot);
         if (FAMILY.contains(branch)) {
-            String ours = REMOVED.get(dotted.endsWith(".class") ? dotted.substring(0, dotted.length() - 6) : dotted);
+            String ours = removed.get(dotted.endsWith(".class") ? dotted.substring(0, dotted.length() - 6) : dotted);
             if (ours == null) {
                 return NEW + text.substring(first - 1, end);
             }

@@ -1,7 +1,6 @@
 package io.waitress.servlet.internal.legacy;
 
 import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -22,65 +21,6 @@ import org.objectweb.asm.Opcodes;
  */
 final class RemovedApi {
 
-    private static final String SERVLET = "jakarta/servlet/";
-    private static final String HTTP = SERVLET + "http/";
-    private static final String OURS = "io/waitress/servlet/legacy/";
-    private static final String REMOVED = OURS + "Removed";
-
-    private static final Map<String, String> INTERFACES = Map.of(
-            SERVLET + "ServletRequest", OURS + "LegacyServletRequest",
-            SERVLET + "ServletContext", OURS + "LegacyServletContext",
-            HTTP + "HttpServletRequest", OURS + "LegacyHttpServletRequest",
-            HTTP + "HttpServletResponse", OURS + "LegacyHttpServletResponse",
-            HTTP + "HttpSession", OURS + "LegacyHttpSession");
-
-    private static final Map<String, String> CLASSES = Map.of(
-            SERVLET + "ServletRequestWrapper", OURS + "LegacyServletRequestWrapper",
-            SERVLET + "UnavailableException", OURS + "LegacyUnavailableException",
-            HTTP + "HttpServletRequestWrapper", OURS + "LegacyHttpServletRequestWrapper",
-            HTTP + "HttpServletResponseWrapper", OURS + "LegacyHttpServletResponseWrapper");
-
-    private static final Set<String> REQUESTS = Set.of(SERVLET + "ServletRequest", SERVLET + "ServletRequestWrapper",
-            HTTP + "HttpServletRequest", HTTP + "HttpServletRequestWrapper");
-    private static final Set<String> HTTP_REQUESTS =
-            Set.of(HTTP + "HttpServletRequest", HTTP + "HttpServletRequestWrapper");
-    private static final Set<String> RESPONSES =
-            Set.of(HTTP + "HttpServletResponse", HTTP + "HttpServletResponseWrapper");
-    private static final Set<String> SESSIONS = Set.of(HTTP + "HttpSession");
-    private static final Set<String> CONTEXTS = Set.of(SERVLET + "ServletContext");
-    private static final Set<String> EXCEPTIONS = Set.of(SERVLET + "UnavailableException");
-
-    /** The methods, and the types that had them. */
-    private static final Map<String, Method> METHODS = Map.ofEntries(
-            method("getRealPath(Ljava/lang/String;)Ljava/lang/String;", SERVLET + "ServletRequest", REQUESTS),
-            method("isRequestedSessionIdFromUrl()Z", HTTP + "HttpServletRequest", HTTP_REQUESTS),
-            method("encodeUrl(Ljava/lang/String;)Ljava/lang/String;", HTTP + "HttpServletResponse", RESPONSES),
-            method("encodeRedirectUrl(Ljava/lang/String;)Ljava/lang/String;", HTTP + "HttpServletResponse", RESPONSES),
-            method("setStatus(ILjava/lang/String;)V", HTTP + "HttpServletResponse", RESPONSES),
-            method("getSessionContext()L" + OURS + "HttpSessionContext;", HTTP + "HttpSession", SESSIONS),
-            method("getValue(Ljava/lang/String;)Ljava/lang/Object;", HTTP + "HttpSession", SESSIONS),
-            method("getValueNames()[Ljava/lang/String;", HTTP + "HttpSession", SESSIONS),
-            method("putValue(Ljava/lang/String;Ljava/lang/Object;)V", HTTP + "HttpSession", SESSIONS),
-            method("removeValue(Ljava/lang/String;)V", HTTP + "HttpSession", SESSIONS),
-            method("getServlet(Ljava/lang/String;)Ljakarta/servlet/Servlet;", SERVLET + "ServletContext", CONTEXTS),
-            method("getServlets()Ljava/util/Enumeration;", SERVLET + "ServletContext", CONTEXTS),
-            method("getServletNames()Ljava/util/Enumeration;", SERVLET + "ServletContext", CONTEXTS),
-            method("log(Ljava/lang/Exception;Ljava/lang/String;)V", SERVLET + "ServletContext", CONTEXTS),
-            method("getServlet()Ljakarta/servlet/Servlet;", SERVLET + "UnavailableException", EXCEPTIONS));
-
-    /**
-     * A removed method.
-     *
-     * @param receiver the type that the static method takes first
-     * @param owners the types by which it may be called
-     */
-    private record Method(String receiver, Set<String> owners) {
-    }
-
-    private static Map.Entry<String, Method> method(String signature, String receiver, Set<String> owners) {
-        return Map.entry(signature, new Method(receiver, owners));
-    }
-
     private RemovedApi() {
     }
 
@@ -97,12 +37,10 @@ final class RemovedApi {
         return rewriting.changed ? writer.toByteArray() : file;
     }
 
-    /** Returns our method for a removed one, as the type of the static method, or null if it is none. */
+    /** Returns the descriptor of the static method for a removed one, or null if it is none. */
     private static String replacement(String owner, String name, String descriptor) {
-        Method method = METHODS.get(name + descriptor);
-        return method == null || !method.owners.contains(owner)
-                ? null
-                : "(L" + method.receiver + ";" + descriptor.substring(1);
+        RemovedMembers.Method method = RemovedMembers.method(owner, name, descriptor);
+        return method == null ? null : method.standIn();
     }
 
     private static final class Rewriting extends ClassVisitor {
@@ -116,10 +54,10 @@ final class RemovedApi {
         @Override
         public void visit(int version, int access, String name, String signature, String superName,
                 String[] interfaces) {
-            String above = type(CLASSES, superName);
+            String above = type(RemovedMembers.CLASSES, superName);
             String[] beside = interfaces == null ? null : interfaces.clone();
             for (int i = 0; beside != null && i < beside.length; i++) {
-                beside[i] = type(INTERFACES, beside[i]);
+                beside[i] = type(RemovedMembers.INTERFACES, beside[i]);
             }
             super.visit(version, access, name, signature, above, beside);
         }
@@ -138,7 +76,7 @@ final class RemovedApi {
 
         /** Returns what a class then has directly above it, which is all that calls by super may name. */
         private String direct(String owner, boolean isInterface) {
-            return type(isInterface ? INTERFACES : CLASSES, owner);
+            return type(isInterface ? RemovedMembers.INTERFACES : RemovedMembers.CLASSES, owner);
         }
 
         /** The instructions of one method. */
@@ -150,7 +88,7 @@ final class RemovedApi {
 
             @Override
             public void visitTypeInsn(int opcode, String type) {
-                super.visitTypeInsn(opcode, opcode == Opcodes.NEW ? type(CLASSES, type) : type);
+                super.visitTypeInsn(opcode, opcode == Opcodes.NEW ? type(RemovedMembers.CLASSES, type) : type);
             }
 
             @Override
@@ -161,7 +99,7 @@ final class RemovedApi {
                         : null;
                 if (replacement != null) {
                     changed = true;
-                    super.visitMethodInsn(Opcodes.INVOKESTATIC, REMOVED, name, replacement, false);
+                    super.visitMethodInsn(Opcodes.INVOKESTATIC, RemovedMembers.STAND_INS, name, replacement, false);
                 } else {
                     super.visitMethodInsn(opcode,
                             opcode == Opcodes.INVOKESPECIAL ? direct(owner, isInterface) : owner, name, descriptor,
@@ -188,7 +126,8 @@ final class RemovedApi {
                             return handle;
                         }
                         changed = true;
-                        return new Handle(Opcodes.H_INVOKESTATIC, REMOVED, handle.getName(), replacement, false);
+                        return new Handle(Opcodes.H_INVOKESTATIC, RemovedMembers.STAND_INS, handle.getName(),
+                                replacement, false);
                     }
                     case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> {
                         return new Handle(handle.getTag(), direct(owner, handle.isInterface()), handle.getName(),

@@ -190,7 +190,7 @@ class CompiledPagesFunctionalTest {
     @Test
     void startsNoEngineAfterTheEnd() throws Exception {
         PageSetup setup = new PageSetup(PageSource.of(pages.folder(), "app"), List.of(), null, LifecycleCallbacks.DEFAULT,
-                work, Duration.ZERO, false);
+                work, Duration.ZERO, false, false);
         try (WebApp app = WebApp.load(pages.folder()); TestServer server = TestServer.start(app.application());
                 RawClient client = server.connect()) {
             assertEquals("one", client.get("/").text());
