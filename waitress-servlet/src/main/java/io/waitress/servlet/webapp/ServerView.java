@@ -25,6 +25,9 @@ final class ServerView extends ClassLoader {
     static final List<String> PAGES = List.of("jakarta.el.", "org.apache.jasper.", "org.apache.el.",
             "org.apache.tomcat.InstanceManager", "org.apache.tomcat.util.descriptor.");
 
+    /** The tags of JSTL, for applications without them. */
+    private static final String JSTL = "org.apache.taglibs.standard.";
+
     /** Where the server's implementation of expressions is named; the application's own comes first. */
     private static final String EXPRESSIONS = "META-INF.services.jakarta.el.ExpressionFactory";
 
@@ -37,12 +40,12 @@ final class ServerView extends ClassLoader {
     }
 
     /**
-     * Shows the Servlet API with what older versions had besides, and as far as the server has them the annotations of {@code jakarta.annotation} and what
-     * runs pages.
+     * Shows the Servlet API with what older versions had besides, and as far as the server has them the annotations of
+     * {@code jakarta.annotation}, JSTL and what runs pages.
      */
     static ClassLoader ofApi() {
         List<String> shown = new ArrayList<>(List.of("jakarta.servlet.", "jakarta.annotation.",
-                "io.waitress.servlet.legacy."));
+                "io.waitress.servlet.legacy.", JSTL));
         shown.addAll(PAGES);
         shown.add(EXPRESSIONS);
         return new ServerView("servlet-api", shown);

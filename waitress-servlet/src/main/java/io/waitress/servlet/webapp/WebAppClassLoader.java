@@ -26,6 +26,9 @@ public final class WebAppClassLoader extends URLClassLoader {
     /** Where an application's own copy would not fit the objects that the server gives it. */
     private static final List<String> SERVER = List.of("jakarta.servlet.", "io.waitress.");
 
+    /** Of the API, an application may have an older version, which its tags were made for. */
+    private static final String JSTL = "jakarta.servlet.jsp.jstl.";
+
     /** Who loads this class asks next for the factory of pages, which nobody would have set before the first page. */
     private static final String FACTORY = "jakarta.servlet.jsp.JspFactory";
 
@@ -84,7 +87,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     }
 
     private Class<?> search(String name) throws ClassNotFoundException {
-        if (startsWithAny(name, SERVER) || startsWithAny(name, ServerView.PAGES)) {
+        if (serverFirst(name)) {
             return searchServer(name);
         }
         if (startsWithAny(name, JDK)) {
@@ -129,7 +132,7 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     @Override
     public URL getResource(String name) {
-        boolean serverFirst = serverFirst(name);
+        boolean serverFirst = serverFirst(name.replace('/', '.'));
         URL first = serverFirst ? getParent().getResource(name) : findResource(name);
         if (first != null) {
             return first;
@@ -139,7 +142,7 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        boolean serverFirst = serverFirst(name);
+        boolean serverFirst = serverFirst(name.replace('/', '.'));
         Enumeration<URL> own = findResources(name);
         Enumeration<URL> others = getParent().getResources(name);
         List<URL> all = new ArrayList<>(Collections.list(serverFirst ? others : own));
@@ -148,9 +151,8 @@ public final class WebAppClassLoader extends URLClassLoader {
     }
 
     /** The JDK's resources need no such care: nobody has a second copy of them. */
-    private static boolean serverFirst(String resource) {
-        String name = resource.replace('/', '.');
-        return startsWithAny(name, SERVER) || startsWithAny(name, ServerView.PAGES);
+    private static boolean serverFirst(String name) {
+        return (startsWithAny(name, SERVER) || startsWithAny(name, ServerView.PAGES)) && !name.startsWith(JSTL);
     }
 
     private static boolean startsWithAny(String name, List<String> prefixes) {

@@ -227,6 +227,23 @@ class LegacyPagesFunctionalTest {
     }
 
     @Test
+    void runsTheOldTagsOfTheApplication() throws IOException {
+        Path root = folder.resolve("app");
+        Files.createDirectories(root.resolve("WEB-INF/lib"));
+        Files.copy(Path.of("target/legacy-apis/jstl-1.2.jar"), root.resolve("WEB-INF/lib/jstl-1.2.jar"));
+        Files.writeString(root.resolve("page.jsp"), "<%@ page import=\"java.util.*\" %>"
+                + "<%@ taglib prefix=\"c\" uri=\"http://java.sun.com/jsp/jstl/core\" %>"
+                + "<%@ taglib prefix=\"x\" uri=\"http://java.sun.com/jsp/jstl/xml\" %>"
+                + "<% request.setAttribute(\"list\", Arrays.asList(1, 2)); %>"
+                + "<c:forEach var=\"i\" items=\"${list}\" varStatus=\"s\">${i}${s.last ? '.' : ','}</c:forEach>"
+                + "<x:parse var=\"d\"><a><b>c</b></a></x:parse><x:out select=\"$d/a/b\"/>"
+                + "<%= javax.servlet.jsp.jstl.core.Config.class.getClassLoader() == getServletContext().getClassLoader() %>");
+        try (RawClient client = serve(root, options -> { })) {
+            assertEquals("1,2.ctrue", client.get("/page.jsp").text());
+        }
+    }
+
+    @Test
     void keepsCompiledPages() throws IOException {
         Path work = folder.resolve("work");
         FileTime first = null;

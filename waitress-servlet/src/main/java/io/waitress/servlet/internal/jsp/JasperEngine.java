@@ -83,6 +83,7 @@ final class JasperEngine implements PageEngine {
                         new ComponentCallbacks(setup.callbacks(), context.getClassLoader())));
                 context.setAttribute(JarScanner.class.getName(), new JasperTagLibraries(setup));
                 new JasperTagLibraries.Reader().onStartup(Set.of(), context);
+                JasperSuppliedTags.add(context);
             }
         }
     }

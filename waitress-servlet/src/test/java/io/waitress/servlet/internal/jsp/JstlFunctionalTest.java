@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** JSTL as applications bring it along, and copies of what the server has. */
 @Timeout(300)
@@ -99,6 +101,26 @@ class JstlFunctionalTest {
                 RawClient client = server.connect()) {
             assertEquals("true", client.get("/").text());
         }
+
+    @ParameterizedTest
+    @CsvSource({"jakarta.tags.core, jakarta.tags.fmt, jakarta.tags.functions",
+        "http://java.sun.com/jsp/jstl/core, http://java.sun.com/jsp/jstl/fmt, http://java.sun.com/jsp/jstl/functions",
+        "http://java.sun.com/jstl/core_rt, http://java.sun.com/jstl/fmt_rt, http://java.sun.com/jsp/jstl/functions"})
+    void suppliesTagsToAnApplicationWithoutThem(String core, String fmt, String functions) throws IOException {
+        PageApp pages = new PageApp(folder.resolve("app")).webXml("").write("index.jsp",
+                PAGE.replace("jakarta.tags.core", core).replace("jakarta.tags.fmt", fmt)
+                        .replace("jakarta.tags.functions", functions)).write("part.jsp", "imported");
+
+        assertEquals("0SOUP 1PIE &lt;none&gt; 1234.50 imported", text(pages));
+    }
+
+    @Test
+    void suppliesTheFirstVersionWithItsOwnExpressions() throws IOException {
+        PageApp pages = new PageApp(folder.resolve("app")).webXml("").write("index.jsp",
+                "<%@ page isELIgnored=\"true\" %><%@ taglib prefix=\"c\" uri=\"http://java.sun.com/jstl/core\" %>"
+                        + "<c:set var=\"a\" value=\"${1 + 2}\"/><c:out value=\"${a}\"/>");
+
+        assertEquals("3", text(pages));
     }
 
     private static URL url(Path file) {
