@@ -101,6 +101,7 @@ class JstlFunctionalTest {
                 RawClient client = server.connect()) {
             assertEquals("true", client.get("/").text());
         }
+    }
 
     @ParameterizedTest
     @CsvSource({"jakarta.tags.core, jakarta.tags.fmt, jakarta.tags.functions",
