@@ -1,8 +1,10 @@
 package io.waitress.core;
 
 import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.ExchangeObserver;
 import io.waitress.core.internal.http1.Http1ProtocolFactory;
 import io.waitress.core.internal.http1.ServerStatus;
+import io.waitress.core.internal.log.AccessLog;
 import io.waitress.core.internal.net.Counters;
 import io.waitress.core.internal.net.Dispatcher;
 import io.waitress.core.internal.net.ListenerKind;
@@ -15,6 +17,7 @@ import io.waitress.core.internal.tls.TlsLayer;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.proxy.TrustedProxy;
 import io.waitress.core.settings.ListenAddress;
+import io.waitress.core.settings.ManagementSettings;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,6 +55,9 @@ public final class WaitressServer implements AutoCloseable {
     private final Settings settings;
     private final Application application;
 
+    /** Null for none. */
+    private volatile ExchangeObserver observer;
+
     /** Held while the server starts or stops. */
     private final ReentrantLock lifecycle = new ReentrantLock();
 
@@ -75,11 +81,22 @@ public final class WaitressServer implements AutoCloseable {
     }
 
     /**
-     * Reads the certificates, if there are any, starts the application, then binds the addresses. When this returns,
-     * connections are accepted.
+     * Sets who is told of every exchange, from the next start on.
+     *
+     * @param told called by many threads at once; null for nobody
+     * @return this server
+     */
+    public WaitressServer observer(ExchangeObserver told) {
+        observer = told;
+        return this;
+    }
+
+    /**
+     * Reads the certificates, if there are any, starts the application, opens the access log, if there is to be one, then
+     * binds the addresses. When this returns, connections are accepted.
      *
      * @return this server
-     * @throws IOException if an address cannot be bound or a file of {@link Settings#tls()} cannot be used; the message
+     * @throws IOException if an address cannot be bound or a file of {@link Settings#tls()} or the access log cannot be used; the message
      *     names it. The application has been stopped again
      * @throws IllegalStateException if the server is running, or if the application failed to start with a checked
      *     exception, which is the cause then; an unchecked one is thrown as it is
@@ -156,6 +173,7 @@ public final class WaitressServer implements AutoCloseable {
                 stopped.ended = true;
                 stopped.closeTls();
                 application.stop();
+                stopped.closeLog();
                 LOG.info("Stopped");
             }
         } finally {
@@ -311,8 +329,9 @@ public final class WaitressServer implements AutoCloseable {
 
     private Run startNetwork(TlsLayer tls) throws IOException {
         boolean started = false;
+        Run created = null;
         try {
-            Run created = new Run(settings, application, tls, this::end);
+            created = new Run(settings, application, tls, observer, this::end);
             created.network.start();
             created.watchFiles(settings);
             started = true;
@@ -320,6 +339,9 @@ public final class WaitressServer implements AutoCloseable {
         } finally {
             if (!started) {
                 application.stop();
+                if (created != null) {
+                    created.closeLog();
+                }
             }
         }
     }
@@ -328,6 +350,8 @@ public final class WaitressServer implements AutoCloseable {
     private static final class Run implements ServerStatus {
 
         private final Application application;
+        private final ExchangeObserver observer;
+        private final AccessLog accessLog;      // null for none
         private final WorkerPool workers;
         private final NetworkServer network;
         /** Null without certificates. */
@@ -340,13 +364,41 @@ public final class WaitressServer implements AutoCloseable {
         /** Whether the server is about to stop. */
         private volatile boolean leaving;
 
-        Run(Settings settings, Application application, TlsLayer tls, Consumer<Run> onStopped) {
+        Run(Settings settings, Application application, TlsLayer tls, ExchangeObserver observer,
+                Consumer<Run> onStopped) throws IOException {
             this.application = application;
+            this.accessLog = accessLog(settings.management());
+            this.observer = observers(observer, accessLog);
             this.tls = tls;
             httpsPort = settings.httpsPort();
             workers = WorkerPool.create(settings, NAME);
             network = new NetworkServer(settings, NAME, workers, services(settings, application),
                     () -> onStopped.accept(this));
+        }
+
+        private static AccessLog accessLog(ManagementSettings settings) throws IOException {
+            return settings.accessLog().isEmpty() ? null
+                    : AccessLog.open(settings.accessLog(), settings.accessLogFormat(), NAME);
+        }
+
+        /** Either may be null. */
+        private static ExchangeObserver observers(ExchangeObserver one, ExchangeObserver other) {
+            if (one == null || other == null) {
+                return one == null ? other : one;
+            }
+            return observation -> {
+                try {
+                    one.ended(observation);
+                } finally {
+                    other.ended(observation);
+                }
+            };
+        }
+
+        private void closeLog() {
+            if (accessLog != null) {
+                accessLog.close();
+            }
         }
 
         private Map<ListenerKind, Service> services(Settings settings, Application application) {
@@ -361,7 +413,7 @@ public final class WaitressServer implements AutoCloseable {
         }
 
         private Http1ProtocolFactory http(Settings settings, Application application) {
-            return new Http1ProtocolFactory(settings, application, workers, this);
+            return new Http1ProtocolFactory(settings, application, workers, observer, this);
         }
 
         /** Goes on for some time, but is not ready any more. */

@@ -96,6 +96,15 @@ public interface Exchange {
     void fail(Throwable cause);
 
     /**
+     * Returns what is collected about this exchange for logs and figures.
+     *
+     * @return null if nobody asks for it
+     */
+    default Observation observation() {
+        return null;
+    }
+
+    /**
      * Leaves HTTP after this exchange: sends 101 with the response's headers plus {@code Connection: upgrade}, and
      * from then on bytes go both ways untouched (RFC 9110, section 7.8). The request must name a protocol in
      * {@code Upgrade} and the response must carry the chosen one in its {@code Upgrade} header.

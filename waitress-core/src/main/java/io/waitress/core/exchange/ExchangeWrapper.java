@@ -85,6 +85,11 @@ public abstract class ExchangeWrapper implements Exchange {
     }
 
     @Override
+    public Observation observation() {
+        return original.observation();
+    }
+
+    @Override
     public void upgrade(UpgradeHandler handler) {
         original.upgrade(handler);
     }

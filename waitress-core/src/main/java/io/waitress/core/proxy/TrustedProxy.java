@@ -2,6 +2,7 @@ package io.waitress.core.proxy;
 
 import io.waitress.core.exchange.Application;
 import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.Observation;
 import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.Headers;
@@ -101,6 +102,10 @@ public final class TrustedProxy implements Application {
         Forwarding forwarding = trusted ? read(request.headers(), peer) : Forwarding.NOTHING;
         Headers headers = overridden(
                 request.headers(), forwarding, ForwardedRequest.hostField(request, forwarding), peer);
+        Observation observation = exchange.observation();
+        if (observation != null && forwarding.client() != null) {
+            observation.client(forwarding.client());
+        }
         return new ForwardedExchange(exchange, ForwardedRequest.of(request, headers, forwarding),
                 new ForwardedConnection(exchange.connection(), forwarding));
     }

@@ -22,6 +22,7 @@ final class AdmissionRules {
         problems.time("headerTimeout", admission.headerTimeout, SettingsRules.SHORTEST);
         problems.time("queueTimeout", admission.queueTimeout, Duration.ZERO);
         problems.time("shutdownDelay", management.shutdownDelay, Duration.ZERO);
+        problems.parsed("accessLogFormat", management.accessLogFormat, AccessLogFormat::parse);
         checkPath("healthPath", management.healthPath);
         checkPath("readyPath", management.readyPath);
         if (!management.healthPath.isEmpty() && management.healthPath.equals(management.readyPath)) {

@@ -7,7 +7,8 @@ import java.util.function.Function;
 /** The table of the settings about management. */
 final class ManagementRows {
 
-    static final List<String> NAMES = List.of("healthPath", "readyPath", "shutdownDelay");
+    static final List<String> NAMES = List.of("healthPath", "readyPath", "shutdownDelay", "accessLog",
+            "accessLogFormat");
 
     private ManagementRows() {
     }
@@ -24,6 +25,12 @@ final class ManagementRows {
             case "shutdownDelay" -> of(name, TextType.seconds(),
                     ManagementSettings.Builder::shutdownDelay, ManagementSettings::shutdownDelay,
                     "Time that a server told to stop only says 503 on --ready-path and goes on otherwise.");
+            case "accessLog" -> of(name, TextType.text(),
+                    ManagementSettings.Builder::accessLog, ManagementSettings::accessLog,
+                    "File that gets a line for each request; - for the standard output.");
+            case "accessLogFormat" -> of(name, TextType.text(),
+                    ManagementSettings.Builder::accessLogFormat, settings -> settings.accessLogFormat().toString(),
+                    "What the line says: common, combined, json, or a pattern such as '%h \"%r\" %s %D'.");
             default -> throw new IllegalArgumentException(name);
         };
     }

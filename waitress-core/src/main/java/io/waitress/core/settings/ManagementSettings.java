@@ -12,11 +12,15 @@ public final class ManagementSettings {
     private final String healthPath;
     private final String readyPath;
     private final Duration shutdownDelay;
+    private final String accessLog;
+    private final AccessLogFormat accessLogFormat;
 
     ManagementSettings(Builder builder) {
         this.healthPath = builder.healthPath;
         this.readyPath = builder.readyPath;
         this.shutdownDelay = builder.shutdownDelay;
+        this.accessLog = builder.accessLog;
+        this.accessLogFormat = AccessLogFormat.parse(builder.accessLogFormat);
     }
 
     /**
@@ -43,12 +47,28 @@ public final class ManagementSettings {
         return shutdownDelay;
     }
 
+    /**
+     * {@return the file that a line is appended to for each request, {@code -} for the standard output; empty, the
+     * default, for none} A file that was moved or removed is made anew within a second or two. If lines cannot be written
+     * as fast as requests end, the surplus is dropped, counted and told of in the log.
+     */
+    public String accessLog() {
+        return accessLog;
+    }
+
+    /** {@return what a line of the access log says; {@link AccessLogFormat#COMBINED} unless set} */
+    public AccessLogFormat accessLogFormat() {
+        return accessLogFormat;
+    }
+
     /** Collects the settings about management; checked with all others by {@link Settings.Builder#build()}. */
     public static final class Builder {
 
         String healthPath = "";
         String readyPath = "";
         Duration shutdownDelay = Duration.ZERO;
+        String accessLog = "";
+        String accessLogFormat = "combined";
 
         Builder() {
         }
@@ -83,6 +103,28 @@ public final class ManagementSettings {
          */
         public Builder shutdownDelay(Duration delay) {
             shutdownDelay = delay;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#accessLog()}.
+         *
+         * @param path a file, {@code -}, or empty for none
+         * @return this
+         */
+        public Builder accessLog(String path) {
+            accessLog = path;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#accessLogFormat()}.
+         *
+         * @param format in a form that {@link AccessLogFormat#parse} reads
+         * @return this
+         */
+        public Builder accessLogFormat(String format) {
+            accessLogFormat = format;
             return this;
         }
     }

@@ -106,6 +106,7 @@ class SettingsTextTest {
             Map.entry("connectionLimitPerAddress", "16"), Map.entry("headerTimeout", "17"),
             Map.entry("queueTimeout", "18"), Map.entry("minReceiveRate", "19"), Map.entry("minSendRate", "20"),
             Map.entry("healthPath", "/healthz"), Map.entry("readyPath", "/readyz"), Map.entry("shutdownDelay", "21"),
+            Map.entry("accessLog", "/var/log/a b"), Map.entry("accessLogFormat", "%h \"%r\" %{X-Y}i"),
             Map.entry("tlsKeystore", "/etc/a b.p12"),
             Map.entry("tlsCertificate", "/etc/a b.pem, c.pem"), Map.entry("tlsKey", "/etc/a b.key, c.key"),
             Map.entry("tlsPassword", "secret"), Map.entry("tlsTruststore", "/etc/t.p12"),

@@ -31,10 +31,11 @@ final class Help {
                 "cleanupInterval", "headerTimeout", "queueTimeout", "minReceiveRate", "minSendRate",
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));
         groups.put("Health and stopping", List.of("healthPath", "readyPath", "shutdownDelay", "shutdownGrace"));
+        groups.put("Logs", List.of("accessLog", "accessLogFormat", "logSocketErrors"));
         groups.put("Buffers", List.of("recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark",
                 "bufferMemory", "responseBufferSize"));
         groups.put("How the server is seen", List.of("ident", "serverName", "urlScheme", "urlPrefix",
-                "exposeTracebacks", "logSocketErrors"));
+                "exposeTracebacks"));
         groups.put("Behind a proxy", List.of("trustedProxy", "trustedProxyCount", "trustedProxyHeaders",
                 "clearUntrustedProxyHeaders", "logUntrustedProxyHeaders"));
         return groups;

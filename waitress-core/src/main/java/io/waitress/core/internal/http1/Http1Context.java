@@ -1,6 +1,7 @@
 package io.waitress.core.internal.http1;
 
 import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.ExchangeObserver;
 import io.waitress.core.internal.parse.ParserLimits;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
@@ -18,6 +19,7 @@ import org.slf4j.event.Level;
  * @param scratches where responses are encoded
  * @param times which requests are short, or null if nobody asks
  * @param probes what is answered without the application, or null
+ * @param observer told of every exchange, or null
  * @param server how the server is
  */
 record Http1Context(
@@ -30,16 +32,18 @@ record Http1Context(
         Scratches scratches,
         ServiceTimes times,
         Probes probes,
+        ExchangeObserver observer,
         ServerStatus server) {
 
-    static Http1Context of(Settings settings, Application application, WorkerPool workers, ServerStatus server) {
+    static Http1Context of(Settings settings, Application application, WorkerPool workers, ExchangeObserver observer,
+            ServerStatus server) {
         return new Http1Context(settings, application, workers,
                 new ResponseEncoder(settings.ident(), new DateHeader(System::currentTimeMillis)),
                 new ErrorResponses(settings.ident(), settings.exposeTracebacks()),
                 new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
                         settings.maxRequestBodySize()),
                 new Scratches(), WorkerPool.sparesShortTasks(settings) ? new ServiceTimes() : null,
-                Probes.of(settings.management(), server::ready), server);
+                Probes.of(settings.management(), server::ready), observer, server);
     }
 
     /** Returns the level at which it is logged that a client has gone. */

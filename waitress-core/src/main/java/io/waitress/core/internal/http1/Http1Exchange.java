@@ -4,6 +4,7 @@ import io.waitress.core.exchange.ClientDisconnectedException;
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.Exchange;
 import io.waitress.core.exchange.MalformedBodyException;
+import io.waitress.core.exchange.Observation;
 import io.waitress.core.exchange.RequestBody;
 import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.exchange.Response;
@@ -65,6 +66,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** The answer of the server itself, or null. */
     private final CannedAnswer canned;
 
+    /** Null if nobody asks for it. */
+    private final Observation observation;
+
     /** Null until a worker serves the exchange. Confined to whoever runs it, as the next four. */
     private Http1Response response;
     private RequestBody body;
@@ -95,6 +99,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         this.source = source;
         this.refusal = refusal;
         this.canned = canned;
+        this.observation = protocol.context().observer() == null ? null : new Observation(head, protocol.info(),
+                protocol.connection().dispatcher().nowNanos(), System.currentTimeMillis());
     }
 
     /** Returns the exchange for a request; the source is null if it has no body. */
@@ -129,6 +135,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
                 protocol.connection().memory().chunks());
         Throwable thrown = refusal;
         runner = Thread.currentThread();
+        if (observation != null) {
+            observation.begun(System.nanoTime());
+        }
         try {
             if (canned != null) {
                 response.replaceBy(canned);
@@ -168,6 +177,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         tasks().executeHere(() -> {
             if (COMPLETED.compareAndSet(this, false, true)) {
                 release();
+                aborted = true;
+                tell();
                 protocol.loop().exchangeEnded();
             }
         });
@@ -200,6 +211,11 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     @Override
     public ConnectionInfo connection() {
         return protocol.info();
+    }
+
+    @Override
+    public Observation observation() {
+        return observation;
     }
 
     @Override
@@ -386,6 +402,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             logFailure(e);
         } finally {
             release();
+            tell();
             if (aborted) {
                 protocol.connection().close();
             } else if (!persists) {
@@ -401,6 +418,21 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             protocol.connection().dispatcher().execute(() -> protocol.upgrade(handler));
         }
         return upgraded;
+    }
+
+    /** Tells who wants to know of it that the exchange has ended. */
+    private void tell() {
+        if (observation == null) {
+            return;
+        }
+        boolean answered = response != null && !response.collecting();
+        observation.ended(System.nanoTime(), answered ? response.status() : 0, answered ? response.contentBytes() : 0,
+                aborted);
+        try {
+            protocol.context().observer().ended(observation);
+        } catch (RuntimeException e) {
+            LOG.error("An observer failed at {}", describe(), e);
+        }
     }
 
     /** Puts the failure into the response, or makes sure that the client sees the response as cut. */

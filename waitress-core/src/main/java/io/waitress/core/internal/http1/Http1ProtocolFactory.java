@@ -1,6 +1,7 @@
 package io.waitress.core.internal.http1;
 
 import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.ExchangeObserver;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Protocol;
 import io.waitress.core.internal.net.ProtocolFactory;
@@ -18,10 +19,12 @@ public final class Http1ProtocolFactory implements ProtocolFactory {
      * @param settings the server's settings
      * @param application what answers the requests
      * @param workers where it runs
+     * @param observer told of every exchange, or null
      * @param server how the server is
      */
-    public Http1ProtocolFactory(Settings settings, Application application, WorkerPool workers, ServerStatus server) {
-        context = Http1Context.of(settings, application, workers, server);
+    public Http1ProtocolFactory(Settings settings, Application application, WorkerPool workers,
+            ExchangeObserver observer, ServerStatus server) {
+        context = Http1Context.of(settings, application, workers, observer, server);
     }
 
     @Override

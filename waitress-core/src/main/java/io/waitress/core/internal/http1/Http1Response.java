@@ -443,6 +443,11 @@ final class Http1Response implements Response {
         return state == State.COLLECTING;
     }
 
+    /** Returns how many bytes of content were written. */
+    long contentBytes() {
+        return written;
+    }
+
     /** Returns a number of bytes in which the head fits for certain. */
     int headBound() {
         return context.encoder().headBound(status, headers);
@@ -474,6 +479,9 @@ final class Http1Response implements Response {
             throw new IllegalStateException("A response to an upgrade has no content");
         }
         state = State.COMMITTED;
+        if (exchange.observation() != null) {
+            exchange.observation().committed(System.nanoTime());
+        }
         collectingAlone = false;
         headers.freeze();
         frame(complete);

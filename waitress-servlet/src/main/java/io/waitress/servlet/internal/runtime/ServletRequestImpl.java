@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.runtime;
 
 import io.waitress.core.exchange.ConnectionInfo;
 import io.waitress.core.exchange.Exchange;
+import io.waitress.core.exchange.Observation;
 import io.waitress.core.exchange.RequestHead;
 import io.waitress.core.http.HeaderName;
 import io.waitress.core.http.HttpDate;
@@ -160,6 +161,10 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     /** Sets the authenticated user; null for none. */
     void caller(Caller value) {
         caller = value;
+        Observation observation = exchange.observation();
+        if (observation != null) {
+            observation.user(value == null ? null : value.principal().getName());
+        }
     }
 
     /** Returns the session state in the application that the request is in now. */
@@ -692,13 +697,13 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
         if (caller != null) {
             throw new ServletException("The request is authenticated as '" + getRemoteUser() + "' already");
         }
-        caller = context.login().login(this, name, password);
+        caller(context.login().login(this, name, password));
     }
 
     @Override
     public void logout() throws ServletException {
         context.login().logout(this);
-        caller = null;
+        caller(null);
     }
 
     // ---- asynchronous processing and upgrade ----
