@@ -246,6 +246,20 @@ class FormLoginFunctionalTest {
         assertEquals("http://test/app/page", login().header("Location"), "the page is still known");
     }
 
+    /** Queries are in the logs of proxies, and in the history of browsers. */
+    @ParameterizedTest
+    @CsvSource({"?j_username=ada&j_password=secret, ''", "?j_password=secret, j_username=ada",
+        "?j_username=ada, j_password=secret"})
+    void takesNoNameOrPasswordFromTheQuery(String query, String form) {
+        assertEquals("FORWARD /in/error", post("/app/j_security_check" + query, form).text());
+    }
+
+    @Test
+    void whatIsInTheQueryDoesNotReplaceWhatIsInTheForm() {
+        assertEquals(303, post("/app/j_security_check?j_username=eve&j_password=guess",
+                "j_username=ada&j_password=secret").status());
+    }
+
     @ParameterizedTest
     @CsvSource({"/app/j_security_check", "/app/in/j_security_check", "/app/a/b/c/j_security_check",
         "/app/in/j_security_check;x=y"})
@@ -300,6 +314,18 @@ class FormLoginFunctionalTest {
         assertTrue(get("/app/page").text().endsWith("ukasz FORM null"));
     }
 
+    /** Who comes to somebody else's browser must not send what that one has typed. */
+    @Test
+    void whatOneUserHasPostedIsNotCarriedOutForAnother() {
+        post("/app/page", "text=a");
+        login();
+
+        RawResponse redirect = post("/app/j_security_check", "j_username=%C5%82ukasz&j_password=has%C5%82o");
+
+        assertEquals("http://test/app/", redirect.header("Location"));
+        assertTrue(get("/app/page").text().startsWith("GET /app/page null null"));
+    }
+
     @Test
     void theSameUserMayPostTheFormTwice() {
         get("/app/session");
@@ -336,11 +362,7 @@ class FormLoginFunctionalTest {
             public void requestInitialized(ServletRequestEvent event) {
                 if (((HttpServletRequest) event.getServletRequest()).getServletPath().equals("/early")) {
                     come.countDown();
-                    try {
-                        assertTrue(loggedIn.await(200, TimeUnit.SECONDS));
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
+                    await(loggedIn);
                 }
             }
         }));
@@ -354,6 +376,48 @@ class FormLoginFunctionalTest {
             assertEquals("FORWARD /in/login", other.readResponse().text());
         }
         assertEquals("GET /app/page null null -1 ada FORM null", get("/app/page").text());
+    }
+
+    /** They may be of somebody who gave the user the old id, and has an account (session fixation). */
+    @ParameterizedTest
+    @CsvSource({"eve, null", "ada, full"})
+    void aLoginByTheOldIdTakesTheSessionFromNobodyElse(String user, String cart) throws InterruptedException {
+        CountDownLatch come = new CountDownLatch(1);
+        CountDownLatch loggedIn = new CountDownLatch(1);
+        restart(builder -> builder.login(login -> login.realm((name, password) -> User.of(name, Set.of()))
+                .form("/in/login", "/in/error")).servlet("/late", new HttpServlet() {
+
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                            throws IOException, ServletException {
+                        come.countDown();
+                        await(loggedIn);
+                        request.login(user, "secret");
+                        response.getWriter().print(request.getRemoteUser() + " "
+                                + request.getSession().getAttribute("cart"));
+                    }
+                }));
+        get("/app/session");
+        try (RawClient other = server.connect()) {
+            other.send("GET /app/late HTTP/1.1\r\nHost: test\r\n" + cookie + "\r\n");
+            assertTrue(come.await(200, TimeUnit.SECONDS));
+            login();
+            loggedIn.countDown();
+
+            RawResponse answer = other.readResponse();
+            assertEquals(user + " " + cart, answer.text());
+            assertNotEquals(cookie, "Cookie: " + answer.header("Set-Cookie").replaceFirst(";.*", "") + "\r\n");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(200, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Else anybody could make all workers wait, who has no account. */

@@ -343,6 +343,21 @@ class SecurityFunctionalTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"/open/in, 302", "/in/*, 200", "*.form, 302"})
+    void showsALoginPageThatIsForProtectedConnectionsOnSuchOnly(String confidential, int status) {
+        String page = confidential.startsWith("*") ? "/open/in.form?a=b" : "/open/in?a=b";
+        try (RawClient client = serve(security -> security.constraint("/admin/*", c -> c.roles("admin"))
+                        .constraint(confidential, c -> c.confidential()),
+                builder -> builder.login(login -> login.realm(USERS).form(page, "/open/no")),
+                settings -> settings.proxy(proxy -> proxy.trusted("127.0.0.1")).httpsPort(443))) {
+            RawResponse response = get(client, "/admin/x?c=d");
+            assertEquals(status, response.status());
+            assertEquals(status == 302 ? "https://test/app/admin/x?c=d" : null, response.header("Location"));
+            assertEquals(200, get(client, "/admin/x?c=d", "X-Forwarded-Proto: https").status());
+        }
+    }
+
     // ---- what servlets say of themselves ----
 
     @ServletSecurity(@HttpConstraint(rolesAllowed = "admin"))

@@ -3,6 +3,7 @@ package io.waitress.servlet.internal.runtime;
 import io.waitress.servlet.internal.model.LoginSettings;
 import io.waitress.servlet.internal.security.LoginCheck;
 import io.waitress.servlet.internal.security.LoginOutcome;
+import io.waitress.servlet.internal.security.Protection;
 import io.waitress.servlet.internal.session.HttpSessionImpl;
 import io.waitress.servlet.internal.text.UrlEncoding;
 import io.waitress.servlet.security.User;
@@ -34,6 +35,7 @@ final class FormAuthenticator implements Authenticator {
     private final LoginCheck check;
     private final LoginSettings settings;
     private final SavedRequests savedRequests = new SavedRequests();
+    private final HttpsRedirect https = new HttpsRedirect();
 
     FormAuthenticator(ServletContextImpl context, LoginCheck check, LoginSettings settings) {
         this.context = context;
@@ -56,13 +58,21 @@ final class FormAuthenticator implements Authenticator {
     @Override
     public User authenticate(ServletRequestImpl request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (save(request)) {
+        if (!request.isSecure() && pageNeedsHttps()) {
+            https.answer(request, response);
+        } else if (save(request)) {
             show(settings.loginPage(), request, response);
         } else {
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "A login is needed first, and "
                     + SavedRequests.MAX_BODY_BYTES + " bytes are the most that can be kept until then");
         }
         return null;
+    }
+
+    /** Tells whether clients that asked for the login page would be sent to HTTPS, so that no password comes in plain. */
+    private boolean pageNeedsHttps() {
+        Protection page = context.router().protection(settings.loginPage());
+        return page != null && page.of("GET").confidential();
     }
 
     /**
@@ -120,7 +130,10 @@ final class FormAuthenticator implements Authenticator {
         return path.endsWith(ACTION);
     }
 
-    /** Answers a login form. Who only looks at its address is led into the application. */
+    /**
+     * Answers a login form. Who only looks at its address is led into the application. What is in the query does not
+     * count: addresses are logged on their way, and kept by browsers.
+     */
     void check(ServletRequestImpl request, HttpServletResponse response) throws IOException, ServletException {
         if (!request.getMethod().equals("POST")) {
             redirect(root(), request, response);
@@ -129,8 +142,8 @@ final class FormAuthenticator implements Authenticator {
         if (request.getCharacterEncoding() == null) {
             request.setCharacterEncoding("UTF-8");
         }
-        String name = request.getParameter("j_username");
-        String password = request.getParameter("j_password");
+        String name = request.formField("j_username");
+        String password = request.formField("j_password");
         LoginOutcome outcome = name == null || password == null
                 ? new LoginOutcome.Refused()
                 : check.password(name, password, RealmLogin.address(request));
@@ -148,19 +161,21 @@ final class FormAuthenticator implements Authenticator {
 
     private void accept(Caller caller, ServletRequestImpl request, HttpServletResponse response) {
         SavedRequest saved = null;
-        HttpSessionImpl session = request.ownSession();
+        HttpSessionImpl session = RealmLogin.takeOver(request, caller.principal().getName());
         if (session != null) {
             SessionLogin before = SessionLogin.of(session);
             saved = before.saved();
             if (before.caller() != null && !before.caller().principal().equals(caller.principal())) {
-                session.invalidate();   // what it holds belongs to somebody else
+                session.invalidate();   // what it holds belongs to somebody else, and so does what that one has posted
                 session = null;
+                if (saved != null) {
+                    savedRequests.remove(saved);
+                    saved = null;
+                }
             }
         }
         if (session == null) {
             session = request.ownSessions().get(true);
-        } else {
-            request.ownSessions().changeId();
         }
         SavedRequest.Saved page = saved == null ? null : saved.saved();
         SavedRequest kept = page != null && page.moreThanPlace() ? saved : null;

@@ -121,13 +121,40 @@ final class RealmLogin implements Login {
         if (user == null) {
             return false;
         }
-        HttpSessionImpl session = request.ownSession();
-        if (session != null && !user.name().equals(SessionLogin.of(session).guarded())) {
-            SessionLogin.change(session, before -> before.withGuarded(user.name()));
-            request.ownSessions().changeId();
-        }
+        guard(request, user.name());
         request.caller(caller(user));
         return true;
+    }
+
+    /** Gives the session of a user who shows credentials with each request a new id, once. */
+    private static void guard(ServletRequestImpl request, String user) {
+        HttpSessionImpl session = request.ownSession();
+        if (session == null || user.equals(SessionLogin.of(session).guarded())) {
+            return;
+        }
+        RequestSession own = request.ownSessions();
+        boolean first = own.knowsId()
+                && !user.equals(SessionLogin.change(session, before -> before.withGuarded(user)).guarded());
+        if (first ? !own.changeKnownId() : !user.equals(SessionLogin.of(session).guarded())) {
+            own.release();
+        }
+    }
+
+    /**
+     * Gives the session of a request to a user, with a new id, or returns null if there is none. If another request has
+     * changed the id since this one came, that one's user has the session: only the same user gets it again.
+     */
+    static HttpSessionImpl takeOver(ServletRequestImpl request, String user) {
+        HttpSessionImpl session = request.ownSession();
+        if (session == null || request.ownSessions().changeKnownId()) {
+            return session;
+        }
+        if (user.equals(SessionLogin.of(session).guarded())) {
+            request.ownSessions().changeId();
+            return session;
+        }
+        request.ownSessions().release();
+        return null;
     }
 
     private Caller caller(User user) {
@@ -162,14 +189,15 @@ final class RealmLogin implements Login {
 
     /** A session whose new id the client would not get remembers nothing; the login is for this request only then. */
     private void remember(ServletRequestImpl request, Caller caller) {
-        HttpSessionImpl session = request.ownSession();
-        if (request.response().isCommitted() || session == null && !authenticator.remembers()) {
+        if (request.response().isCommitted()) {
+            return;
+        }
+        HttpSessionImpl session = takeOver(request, caller.principal().getName());
+        if (session == null && !authenticator.remembers()) {
             return;
         }
         if (session == null) {
             session = request.ownSessions().get(true);
-        } else {
-            request.ownSessions().changeId();
         }
         SessionLogin.change(session, before -> before.withCaller(caller));
     }

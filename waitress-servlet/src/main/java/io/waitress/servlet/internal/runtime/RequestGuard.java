@@ -5,9 +5,6 @@ import io.waitress.servlet.internal.security.Protection;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets requests that arrive pass to filters and servlets, or answers them (Servlet 6.1, section 13.8.3). Dispatches do
@@ -24,11 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestGuard {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
-
     private final Login login;
     private final boolean asksForLogin;
-    private final AtomicBoolean warned = new AtomicBoolean();   // of redirects without a port, once
+    private final HttpsRedirect https = new HttpsRedirect();
 
     /**
      * @param asksForLogin whether the mechanism can be asked for a user
@@ -56,7 +51,11 @@ final class RequestGuard {
 
     private boolean overAllowedConnection(Access access, ServletRequestImpl request, HttpServletResponse response)
             throws IOException {
-        return !access.confidential() || request.isSecure() || redirect(request, response);
+        boolean allowed = !access.confidential() || request.isSecure();
+        if (!allowed) {
+            https.answer(request, response);
+        }
+        return allowed;
     }
 
     private boolean fulfils(Access access, ServletRequestImpl request, HttpServletResponse response)
@@ -83,27 +82,8 @@ final class RequestGuard {
         return access.permits(request.caller().inRole()) || refuse(response);
     }
 
-    private static boolean refuse(HttpServletResponse response) throws IOException {
+    static boolean refuse(HttpServletResponse response) throws IOException {
         response.sendError(HttpServletResponse.SC_FORBIDDEN, "Access to this resource is denied");
-        return false;
-    }
-
-    private boolean redirect(ServletRequestImpl request, HttpServletResponse response) throws IOException {
-        int port = request.exchange().connection().httpsPort();
-        if (port == 0) {
-            if (warned.compareAndSet(false, true)) {
-                LOG.warn("{} needs HTTPS, and so may others, but no address has TLS: give a certificate or, if a proxy"
-                        + " speaks TLS, its port in the setting httpsPort. They answer 403", request);
-            }
-            return refuse(response);
-        }
-        String method = request.getMethod();
-        String query = request.exchange().request().query();
-        response.setStatus(method.equals("GET") || method.equals("HEAD")
-                ? HttpServletResponse.SC_FOUND
-                : HttpServletResponse.SC_TEMPORARY_REDIRECT);
-        response.setHeader("Location", RedirectLocation.server("https", request.getServerName(), port)
-                + request.getRequestURI() + (query == null ? "" : '?' + query));
         return false;
     }
 }

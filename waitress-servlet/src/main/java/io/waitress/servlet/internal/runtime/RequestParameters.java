@@ -58,6 +58,24 @@ final class RequestParameters {
         return merged;
     }
 
+    /**
+     * Returns the first value of a name in the content alone, or null if there is none.
+     *
+     * @throws IllegalStateException if the parameters cannot be read
+     */
+    String ofContent(String name) {
+        String[] values = own().values(name);
+        String query = request.exchange().request().query();
+        int first = 0;  // of the content, as the query's values come before
+        if (values != null && query != null) {
+            Parameters ofQuery = new Parameters(MAX_PARAMETERS);
+            FormDecoder.decode(query, StandardCharsets.UTF_8, ofQuery);
+            String[] before = ofQuery.values(name);
+            first = before == null ? 0 : before.length;
+        }
+        return values == null || first == values.length ? null : values[first];
+    }
+
     private static boolean adds(DispatchTarget target) {
         for (DispatchTarget step = target; step != null; step = step.parent()) {
             if (step.addedQuery() != null) {

@@ -144,12 +144,24 @@ final class RequestSession {
         if (session == null) {
             throw new IllegalStateException("The request has no session whose id could change");
         }
-        String id = context.sessions().changeId(session);
+        idChanged(context.sessions().changeId(session));
+        return knownId;
+    }
+
+    /** Changes the id of the session that there is, unless another request has changed it; then it is false. */
+    boolean changeKnownId() {
+        String id = context.sessions().changeId(current, knownId);
+        if (id != null) {
+            idChanged(id);
+        }
+        return id != null;
+    }
+
+    private void idChanged(String id) {
         knownId = id;
         if (tracksBy(SessionTrackingMode.COOKIE) && !request.response().committed()) {
             sendCookie();
         }
-        return id;
     }
 
     private void sendCookie() {
@@ -164,7 +176,7 @@ final class RequestSession {
         request.response().sessionCookie(context, Cookies.format(cookie, System.currentTimeMillis()));
     }
 
-    /** Gives the session back. To be called when the request is over; it can be used once more afterwards. */
+    /** Gives the session back: at the end, or if it is not to be this request's, which may create another. */
     void release() {
         if (current != null) {
             context.sessions().release(current);

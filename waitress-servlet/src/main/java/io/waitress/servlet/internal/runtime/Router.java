@@ -69,6 +69,24 @@ final class Router {
                 route, chain(DispatcherType.REQUEST, found, route), protection(path, found));
     }
 
+    /**
+     * Returns what clients must fulfil who ask for a page themselves; null for nothing, or if there can be no such page.
+     *
+     * @param page a path inside the context, percent-encoded, with or without a query
+     */
+    Protection protection(String page) {
+        if (constraints == null) {
+            return null;
+        }
+        try {
+            String path = UriPath.canonical(PathDestination.of(this, page).rawPath());
+            String welcome = welcome(path);
+            return protection(path, welcome == null ? path : welcome);
+        } catch (HttpException ignored) {
+            return null;
+        }
+    }
+
     /** A folder that a welcome file stands for needs what either needs: neither opens the other. */
     private Protection protection(String path, String found) {
         if (constraints == null) {

@@ -540,10 +540,19 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     // ---- parameters and parts ----
 
     private Parameters parameters() {
+        return allParameters().in(target());
+    }
+
+    /** Returns a field of the form in the content, wherever the query has one of that name too; null for none. */
+    String formField(String name) {
+        return allParameters().ofContent(name);
+    }
+
+    private RequestParameters allParameters() {
         if (parameters == null) {
             parameters = new RequestParameters(this);
         }
-        return parameters.in(target());
+        return parameters;
     }
 
     @Override

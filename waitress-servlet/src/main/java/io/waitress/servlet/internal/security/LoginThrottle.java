@@ -2,6 +2,7 @@ package io.waitress.servlet.internal.security;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
  * Delays logins after failures, for the name and for the address: some failures are free, then no attempt is looked at
  * for a second, after the next failure for two, and so on up to a minute. Nobody waits here; who comes too early is told
  * when to come again. Failures are forgotten after a quarter of an hour without a further one, or when too many other
- * names or addresses have failed since. Safe from any thread.
+ * names or addresses have failed since. Names that differ in case only count as one. Safe from any thread.
  *
  * <p>Attempts that run at the same time are not held against each other, so that as many as there are workers may come
  * on top.
@@ -30,8 +31,8 @@ public final class LoginThrottle {
     private static final int NETWORK_GROUPS = 4;
     private static final int MAX_KEY = 64;
 
-    /** Failures in a row, and when the last one was. */
-    private record Failures(int count, long lastNanos) {
+    /** Failures in a row, when the last one was, and the one spelling with which they were made, or null for several. */
+    private record Failures(int count, long lastNanos, String spelling) {
     }
 
     /** The failures of all names, or all addresses, the latest last. */
@@ -53,7 +54,7 @@ public final class LoginThrottle {
 
         /** Returns the nanoseconds to wait from now; not more than 0 for none. */
         long delay(String key, long now) {
-            Failures failures = key == null ? null : get(bounded(key));
+            Failures failures = key == null ? null : get(key);
             return failures == null ? 0 : delayNanos(failures.count) - (now - failures.lastNanos);
         }
 
@@ -63,12 +64,19 @@ public final class LoginThrottle {
             return TimeUnit.SECONDS.toNanos(Math.min(seconds, LONGEST_DELAY_SECONDS));
         }
 
-        void failed(String key, long now) {
+        void failed(String key, String spelling, long now) {
             if (key != null) {
-                String kept = bounded(key);
-                Failures before = get(kept);
+                Failures before = get(key);
                 boolean first = before == null || now - before.lastNanos > MEMORY_NANOS;
-                put(kept, new Failures(first ? 1 : before.count + 1, now));
+                boolean same = first || spelling.equals(before.spelling);
+                put(key, new Failures(first ? 1 : before.count + 1, now, same ? spelling : null));
+            }
+        }
+
+        void succeeded(String key, String spelling) {
+            Failures failures = get(key);
+            if (failures != null && spelling.equals(failures.spelling)) {
+                remove(key);
             }
         }
     }
@@ -94,7 +102,7 @@ public final class LoginThrottle {
      * @return the seconds to wait, 0 for at once
      */
     public int delayOfName(String name) {
-        return delaySeconds(names, name);
+        return delaySeconds(names, folded(name));
     }
 
     /**
@@ -129,8 +137,9 @@ public final class LoginThrottle {
         long now = nanoClock.getAsLong();
         lock.lock();
         try {
-            names.failed(name, now);
-            addresses.failed(network(address), now);
+            names.failed(folded(name), bounded(name), now);
+            String network = network(address);
+            addresses.failed(network, network, now);
         } finally {
             lock.unlock();
         }
@@ -145,7 +154,8 @@ public final class LoginThrottle {
         long now = nanoClock.getAsLong();
         lock.lock();
         try {
-            addresses.failed(network(address), now);
+            String network = network(address);
+            addresses.failed(network, network, now);
         } finally {
             lock.unlock();
         }
@@ -153,17 +163,22 @@ public final class LoginThrottle {
 
     /**
      * Notes that a user has logged in. The address is not cleared by that: somebody with an account could go on guessing
-     * those of others.
+     * those of others; nor are failures with other spellings of the name, which may be another user's.
      *
      * @param name the user's name
      */
     public void succeeded(String name) {
         lock.lock();
         try {
-            names.remove(bounded(name));
+            names.succeeded(folded(name), bounded(name));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Realms may ignore the case of names, so that all spellings count as one. */
+    private static String folded(String name) {
+        return bounded(name.strip().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
 
     /** Clients choose names of any length; that two long ones may count as one does no harm. */

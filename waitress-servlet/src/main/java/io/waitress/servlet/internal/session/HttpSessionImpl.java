@@ -200,9 +200,10 @@ public final class HttpSessionImpl implements HttpSession {
         }
     }
 
-    /** Changes the id, unless somebody else has just done that. */
+    /** Changes the id if it is {@code from}; else somebody else has changed it. */
     boolean changeId(String from, String to) {
-        return ID.compareAndSet(this, from, to);
+        String now = id;
+        return now.equals(from) && ID.compareAndSet(this, now, to);
     }
 
     /** Returns what the login mechanism keeps of the session, or null: no attribute, so nobody else sees it. */

@@ -115,29 +115,39 @@ public final class SessionManager implements AutoCloseable {
      * @throws IllegalStateException if the session has ended
      */
     public String changeId(HttpSessionImpl session) {
-        session.requireValid();
-        String oldId;
         String newId;
-        boolean changed;
+        do {
+            newId = changeId(session, session.getId());
+        } while (newId == null);
+        return newId;
+    }
+
+    /**
+     * Gives a session a new id if it still has a certain one, which is unknown from then on.
+     *
+     * @param known the id that it must have
+     * @return the new id, or null if it has another one than that
+     * @throws IllegalStateException if the session has ended
+     */
+    public String changeId(HttpSessionImpl session, String known) {
+        session.requireValid();
+        String newId;
         do {
             newId = ids.next();
-            if (sessions.putIfAbsent(newId, session) != null) {
-                changed = false;
-                oldId = null;
-                continue;
-            }
-            oldId = session.getId();
-            changed = session.changeId(oldId, newId);
-            sessions.remove(changed ? oldId : newId, session);
-        } while (!changed);
+        } while (sessions.putIfAbsent(newId, session) != null);
+        boolean changed = session.changeId(known, newId);
+        sessions.remove(changed ? known : newId, session);
+        if (!changed) {
+            return null;
+        }
         if (!session.valid()) {
             sessions.remove(newId, session);    // it ended between the first look and the second entry
             session.requireValid();
         }
         if (keeper != null) {
-            keeper.removed(oldId);
+            keeper.removed(known);
         }
-        events.idChanged(session, oldId);
+        events.idChanged(session, known);
         return newId;
     }
 

@@ -74,6 +74,28 @@ class LoginThrottleTest {
         assertEquals(1, throttle.delayOfAddress("10.0.0.1"));
     }
 
+    /** A realm may ignore case, which would else give each spelling attempts of its own. */
+    @ParameterizedTest
+    @CsvSource({"ada, ADA", "Straße, STRASSE", "ıngrid, INGRID", "ada, ' ada '"})
+    void countsSpellingsOfANameAsOne(String failing, String asking) {
+        fail(LoginThrottle.FREE_OF_NAME, failing, null);
+
+        assertEquals(1, throttle.delayOfName(asking));
+    }
+
+    /** Else whoever has the account "ADA" could go on guessing the password of "ada". */
+    @Test
+    void aLoginClearsNothingThatFailedWithAnotherSpelling() {
+        fail(LoginThrottle.FREE_OF_NAME, "ada", null);
+        throttle.succeeded("ADA");
+        assertEquals(1, throttle.delayOfName("ada"));
+
+        fail(1, "ADA", null);
+        throttle.succeeded("ADA");
+        throttle.succeeded("ada");
+        assertEquals(2, throttle.delayOfName("ada"));
+    }
+
     @Test
     void forgetsAfterAQuarterOfAnHour() {
         fail(20, "ada", null);
