@@ -2,7 +2,10 @@ package io.waitress.core.internal.buffer;
 
 import java.io.IOException;
 
-/** Keeps the calling thread's interrupt away from file channels, which would close themselves. */
+/**
+ * Keeps the calling thread's interrupt away from file channels, which would close themselves. A want of direct memory is
+ * a failure like others.
+ */
 public final class Interrupts {
 
     private Interrupts() {
@@ -21,6 +24,8 @@ public final class Interrupts {
         boolean interrupted = Thread.interrupted();
         try {
             return operation.run();
+        } catch (OutOfMemoryError e) {
+            throw DirectMemory.lacking(e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.waitress.core.internal.buffer;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -11,9 +12,16 @@ import java.util.function.IntFunction;
  */
 public final class ScratchPool {
 
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** What the virtual machine has said, and when. */
+    private record Refusal(OutOfMemoryError error, long nanos) {
+    }
+
     private final int bufferBytes;
     private final IntFunction<ByteBuffer> allocator;
     private final Slots<ByteBuffer> free;
+    private volatile Refusal refusal;
 
     /**
      * Creates an empty pool.
@@ -32,10 +40,28 @@ public final class ScratchPool {
         this.free = new Slots<>(maxBuffers);
     }
 
-    /** Returns an empty buffer that nobody else uses until it is released. */
+    /**
+     * Returns an empty buffer that nobody else uses until it is released.
+     *
+     * @throws OutOfMemoryError if there is no direct memory left, or was none a moment ago: each attempt would collect
+     *     garbage and wait for half a second before it fails
+     */
     public ByteBuffer acquire() {
         ByteBuffer buffer = free.take(free.count());
-        return buffer == null ? allocator.apply(bufferBytes) : buffer.clear();
+        return buffer == null ? make() : buffer.clear();
+    }
+
+    private ByteBuffer make() {
+        Refusal last = refusal;
+        if (last != null && System.nanoTime() - last.nanos < PAUSE_NANOS) {
+            throw last.error;
+        }
+        try {
+            return allocator.apply(bufferBytes);
+        } catch (OutOfMemoryError e) {
+            refusal = new Refusal(e, System.nanoTime());
+            throw e;
+        }
     }
 
     /** Takes a buffer back. The caller must not use it any more. */

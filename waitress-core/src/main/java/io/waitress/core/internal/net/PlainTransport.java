@@ -1,5 +1,6 @@
 package io.waitress.core.internal.net;
 
+import io.waitress.core.internal.buffer.DirectMemory;
 import io.waitress.core.internal.buffer.Interrupts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,14 @@ final class PlainTransport implements Transport {
 
     @Override
     public long write(ByteBuffer source) throws IOException {
+        try {
+            return writeOne(source);
+        } catch (OutOfMemoryError e) {
+            throw DirectMemory.lacking(e);
+        }
+    }
+
+    private long writeOne(ByteBuffer source) throws IOException {
         if (source.isDirect() || source.remaining() <= MAX_HEAP_WRITE) {
             counters.countWrite();
             return channel.write(source);
@@ -58,7 +67,11 @@ final class PlainTransport implements Transport {
     public long write(ByteBuffer[] sources, int count) throws IOException {
         if (gathers(sources, count)) {
             counters.countWrite();
-            return channel.write(sources, 0, count);
+            try {
+                return channel.write(sources, 0, count);
+            } catch (OutOfMemoryError e) {
+                throw DirectMemory.lacking(e);
+            }
         }
         long total = 0;
         for (int i = 0; i < count; i++) {

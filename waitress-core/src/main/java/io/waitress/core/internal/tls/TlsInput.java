@@ -1,6 +1,5 @@
 package io.waitress.core.internal.tls;
 
-import io.waitress.core.internal.buffer.ScratchPool;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Transport;
 import java.io.IOException;
@@ -22,7 +21,7 @@ final class TlsInput {
     private final Transport socket;
     private final Connection connection;
     private final TlsEngine engine;
-    private final ScratchPool scratches;
+    private final TlsLayer layer;
     private final HeldRecords held;
     private final RecordAllowance allowance = new RecordAllowance();
 
@@ -34,7 +33,7 @@ final class TlsInput {
 
     TlsInput(TlsLayer layer, TlsEngine engine, Transport socket, Connection connection) {
         this.engine = engine;
-        this.scratches = layer.scratches();
+        this.layer = layer;
         this.held = new HeldRecords(layer.recordBytes());
         this.socket = socket;
         this.connection = connection;
@@ -53,7 +52,7 @@ final class TlsInput {
             return -1;
         }
         int before = target.position();
-        ByteBuffer records = scratches.acquire();
+        ByteBuffer records = layer.lend();
         try {
             fill(records, target.remaining());
             if (held.join(records)) {
@@ -61,7 +60,7 @@ final class TlsInput {
                 keep(records);
             }
         } finally {
-            scratches.release(records);
+            layer.takeBack(records);
         }
         int count = target.position() - before;
         return count == 0 && ended ? -1 : count;

@@ -1,5 +1,6 @@
 package io.waitress.core.internal.tls;
 
+import io.waitress.core.internal.buffer.DirectMemory;
 import io.waitress.core.internal.buffer.ScratchPool;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Deadlines;
@@ -8,8 +9,10 @@ import io.waitress.core.internal.net.Transport;
 import io.waitress.core.internal.net.TransportFactory;
 import io.waitress.core.settings.Settings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
@@ -46,11 +49,17 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
      * @param fileCheck renews that
      */
     TlsLayer(Settings settings, String name, Supplier<TlsContext> contexts, Runnable fileCheck) {
+        this(settings, name, contexts, fileCheck, ByteBuffer::allocateDirect);
+    }
+
+    /** For a test in which the virtual machine has no direct memory. */
+    TlsLayer(Settings settings, String name, Supplier<TlsContext> contexts, Runnable fileCheck,
+            IntFunction<ByteBuffer> allocator) {
         this.contexts = contexts;
         this.fileCheck = fileCheck;
         this.name = name;
         this.recordBytes = contexts.get().recordBytes();
-        this.scratches = new ScratchPool(RECORDS_PER_SCRATCH * recordBytes, MAX_SCRATCHES);
+        this.scratches = new ScratchPool(RECORDS_PER_SCRATCH * recordBytes, MAX_SCRATCHES, allocator);
         this.threads = new HandshakeThreads(name + "-tls-");
         this.timeoutNanos = Deadlines.nanos(settings.tls().handshakeTimeout());
         this.log = new HandshakeLog(settings.logSocketErrors() ? Level.INFO : Level.DEBUG);
@@ -114,8 +123,22 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
         return recordBytes;
     }
 
-    ScratchPool scratches() {
-        return scratches;
+    /**
+     * Lends an empty buffer.
+     *
+     * @throws IOException if there is no direct memory left
+     */
+    ByteBuffer lend() throws IOException {
+        try {
+            return scratches.acquire();
+        } catch (OutOfMemoryError e) {
+            throw DirectMemory.lacking(e);
+        }
+    }
+
+    /** Takes a buffer back. */
+    void takeBack(ByteBuffer buffer) {
+        scratches.release(buffer);
     }
 
     long timeoutNanos() {

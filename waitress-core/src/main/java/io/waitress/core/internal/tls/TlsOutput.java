@@ -1,6 +1,5 @@
 package io.waitress.core.internal.tls;
 
-import io.waitress.core.internal.buffer.ScratchPool;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Transport;
 import java.io.IOException;
@@ -35,7 +34,7 @@ final class TlsOutput {
     private final Transport socket;
     private final Connection connection;
     private final TlsEngine engine;
-    private final ScratchPool scratches;
+    private final TlsLayer layer;
     private final int largestRecord;
 
     /** Written by the dispatcher; whether the client does not speak TLS, so that it gets an answer it can read. */
@@ -50,7 +49,7 @@ final class TlsOutput {
 
     TlsOutput(TlsLayer layer, TlsEngine engine, Transport socket, Connection connection) {
         this.engine = engine;
-        this.scratches = layer.scratches();
+        this.layer = layer;
         this.largestRecord = layer.recordBytes();
         this.socket = socket;
         this.connection = connection;
@@ -88,14 +87,14 @@ final class TlsOutput {
         long total = Math.min(owed, count);
         owed -= total;
         long most = Math.min(count, mostBytes());
-        ByteBuffer content = scratches.acquire();
+        ByteBuffer content = layer.lend();
         try {
             ByteBuffer[] sources = {content};
             while (unsent == null && total < most && read(file, position + total, count - total, content)) {
                 total += sendRecords(sources, 1);
             }
         } finally {
-            scratches.release(content);
+            layer.takeBack(content);
         }
         return total;
     }
@@ -183,7 +182,7 @@ final class TlsOutput {
         for (int i = 0; i < count; i++) {
             positions[i] = sources[i].position();
         }
-        ByteBuffer output = scratches.acquire();
+        ByteBuffer output = layer.lend();
         try {
             long consumed = wrap(sources, count, output);
             if (!output.flip().hasRemaining()) {
@@ -200,7 +199,7 @@ final class TlsOutput {
             }
             return 0;
         } finally {
-            scratches.release(output);
+            layer.takeBack(output);
         }
     }
 

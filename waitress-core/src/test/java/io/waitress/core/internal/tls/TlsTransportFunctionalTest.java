@@ -1,6 +1,8 @@
 package io.waitress.core.internal.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.waitress.core.internal.net.Connection;
@@ -49,6 +51,7 @@ class TlsTransportFunctionalTest {
     private final CountDownLatch judge = new CountDownLatch(1);
     private final List<TlsClient> clients = new ArrayList<>();
     private volatile boolean writesFail;
+    private volatile boolean memoryUsedUp;
     private volatile Throwable verdict;
     private TlsLayer layer;
     private NetworkServer server;
@@ -74,11 +77,18 @@ class TlsTransportFunctionalTest {
                 .build();
         Identity identity = new Identity(List.of(keys.certificate()), keys.key(), Set.of("localhost"));
         TlsContext context = TlsContext.of(List.of(identity), new TrustManager[] {new SlowJudge()}, settings.tls());
-        layer = new TlsLayer(settings, "test", () -> context, () -> { });
+        layer = new TlsLayer(settings, "test", () -> context, () -> { }, this::allocate);
         TransportFactory transports = (socket, connection) -> layer.create(new Brittle(socket), connection);
         server = new NetworkServer(settings, "test", WorkerPool.create(settings, "test"),
                 Map.of(ListenerKind.TLS, new Service(transports, Recorder::new)), () -> { });
         server.start();
+    }
+
+    private ByteBuffer allocate(int bytes) {
+        if (memoryUsedUp) {
+            throw new OutOfMemoryError("Cannot reserve " + bytes + " bytes of direct buffer memory");
+        }
+        return ByteBuffer.allocateDirect(bytes);
     }
 
     private TlsClient open() throws Exception {
@@ -164,6 +174,34 @@ class TlsTransportFunctionalTest {
 
         verdict = null;
         open().socket.startHandshake();
+    }
+
+    /** It may be the application that has used it up; the server goes on, and so does TLS once there is some again. */
+    @Test
+    void aWantOfDirectMemoryEndsTheConnectionOnly() throws Exception {
+        serve(Duration.ofSeconds(60));
+        judge.countDown();
+        memoryUsedUp = true;
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<Void> handshake = handshake(open());
+            assertNotNull(handshake.handle((nothing, failure) -> failure).get(30, TimeUnit.SECONDS));
+        }
+        memoryUsedUp = false;
+
+        boolean served = false;
+        while (!served) {
+            assertNull(server.failure());
+            served = handshaken(open());
+        }
+    }
+
+    private static boolean handshaken(TlsClient client) {
+        try {
+            client.socket.startHandshake();
+            return true;
+        } catch (IOException e) {
+            return false;   // the server has not asked for memory again yet
+        }
     }
 
     /** An answer of TLS itself fails in the middle of a read that has content too. */
