@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Settings given as text: by options of a command line, by the environment, by a property file. An option counts more
@@ -20,6 +22,9 @@ public final class SettingsText {
     /** Settings that say where to listen; the sets of those that go together. */
     private static final List<Set<String>> WAYS_TO_LISTEN =
             List.of(Set.of("host", "port"), Set.of("listen"), Set.of("unixSocket"), Set.of("inheritedChannels"));
+
+    /** What may be the name of a setting, of several words, outside names of files. */
+    private static final Pattern NAME = Pattern.compile("(?<![\\w/\\\\.-])[a-z]+(?:[A-Z][a-z0-9]+)+(?![\\w/\\\\-])");
 
     private enum Source { OPTION, ENVIRONMENT, FILE }
 
@@ -199,6 +204,22 @@ public final class SettingsText {
         }
         return value.complain(problem.complaint()
                 + (problem.other() == null ? "" : " " + spelled(Setting.find(problem.other()), value.source)));
+    }
+
+    /**
+     * Tells a message of the server in the words of the user: the names of settings become what the user has written,
+     * or would write, such as an option. Names of a single word stay: they may be words of the message.
+     *
+     * @param message names settings as in Java
+     * @return the message with other names
+     */
+    public String inWordsOfTheUser(String message) {
+        Source usual = NAME.matcher(message).results().map(name -> given.get(Setting.find(name.group())))
+                .filter(Objects::nonNull).map(Given::source).findFirst().orElse(Source.OPTION);
+        return NAME.matcher(message).replaceAll(name -> {
+            Setting setting = Setting.find(name.group());
+            return setting == null || !setting.name().equals(name.group()) ? name.group() : spelled(setting, usual);
+        });
     }
 
     /** Returns the name where the setting was given, or would be, if it was not, beside one of {@code beside}. */

@@ -32,19 +32,27 @@ final class TlsRules {
         } else if (!tls.key.isEmpty() && tls.key.size() != tls.certificate.size()) {
             problems.error("tlsKey", tls.key, "expected one for each of the " + tls.certificate.size() + " certificates");
         }
-        if (tls.truststore != null && !tls.enabled()) {
-            problems.pair("tlsTruststore", tls.truststore, "has no meaning without a certificate, as from", "tlsKeystore");
-        }
         if (tls.clientAuth != null && tls.clientAuth != TlsClientAuth.NONE && tls.truststore == null) {
             problems.pair("tlsClientAuth", tls.clientAuth, "has no meaning without", "tlsTruststore");
         }
-        if (!tls.protocols.isEmpty() || !tls.ciphers.isEmpty()) {
+        if (!tls.enabled()) {
+            needsCertificate("tlsTruststore", tls.truststore == null ? List.of() : List.of(tls.truststore));
+            needsCertificate("tlsProtocols", tls.protocols);
+            needsCertificate("tlsCiphers", tls.ciphers);
+        } else if (!tls.protocols.isEmpty() || !tls.ciphers.isEmpty()) {
             checkProtocols(tls);
         }
         problems.time("tlsHandshakeTimeout", tls.handshakeTimeout, SettingsRules.SHORTEST);
         if (!tls.enabled()) {
             settings.listen.stream().filter(address -> security(address) == ListenAddress.Security.TLS).forEach(
                     address -> problems.pair("listen", address, "needs a certificate, as from", "tlsKeystore"));
+        }
+    }
+
+    /** Complains of a setting that is nothing without TLS, if it was made. */
+    private void needsCertificate(String setting, List<?> values) {
+        if (!values.isEmpty()) {
+            problems.pair(setting, values, "has no meaning without a certificate, as from", "tlsKeystore");
         }
     }
 
@@ -57,7 +65,7 @@ final class TlsRules {
             return;
         }
         if (!settings.tls.enabled()) {
-            problems.pair("redirectHttp", settings.redirectHttp, "has no meaning without a certificate, as from", "tlsKeystore");
+            needsCertificate("redirectHttp", settings.redirectHttp);
         } else if (settings.unixSocket != null || !settings.listen.isEmpty() && settings.listen.stream().noneMatch(
                 address -> isTcp(address) && security(address) != ListenAddress.Security.PLAIN)) {
             problems.error("redirectHttp", settings.redirectHttp, "expected a TCP address with TLS to redirect to");

@@ -129,6 +129,8 @@ class SettingsTest {
         assertEquals(5, e.errors().size());
     }
 
+    private static final Path KEYS = Path.of("/tmp/keys");
+
     static List<Arguments> outOfRange() {
         Duration second = Duration.ofSeconds(1);
         return List.of(
@@ -151,10 +153,10 @@ class SettingsTest {
                 refused("channelTimeout", b -> b.channelTimeout(second.negated())),
                 refused("channelTimeout", b -> b.channelTimeout(Duration.ofDays(366))),
                 refused("shutdownGrace", b -> b.shutdownGrace(second.negated())),
-                refused("tlsProtocols", b -> b.tls(tls -> tls.protocols("TLSv1.3", "TLSv1.1"))),
-                refused("tlsCiphers", b -> b.tls(tls -> tls.ciphers("TLS_AES_128_GCM_SHA256", "AES128-SHA"))),
-                refused("tlsCiphers", b -> b.tls(tls -> tls.ciphers("TLS_AES_128_GCM_SHA256"))),
-                refused("tlsCiphers", b -> b.tls(tls -> tls.protocols("TLSv1.3")
+                refused("tlsProtocols", b -> b.tls(tls -> tls.keystore(KEYS).protocols("TLSv1.3", "TLSv1.1"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.keystore(KEYS).ciphers("TLS_AES_128_GCM_SHA256", "AES128-SHA"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.keystore(KEYS).ciphers("TLS_AES_128_GCM_SHA256"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.keystore(KEYS).protocols("TLSv1.3")
                         .ciphers("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))),
                 refused("tlsHandshakeTimeout", b -> b.tls(tls -> tls.handshakeTimeout(Duration.ZERO))),
                 refused("ident", b -> b.ident("a\r\nb")), refused("ident", b -> b.ident(" a")),
@@ -178,6 +180,8 @@ class SettingsTest {
                 refused("tlsKey", b -> b.tls(tls -> tls.key(path))),
                 refused("tlsKey", b -> b.tls(tls -> tls.certificate(path, path).key(path))),
                 refused("tlsTruststore", b -> b.tls(tls -> tls.truststore(path))),
+                refused("tlsProtocols", b -> b.tls(tls -> tls.protocols("TLSv1.3"))),
+                refused("tlsCiphers", b -> b.tls(tls -> tls.ciphers("TLS_AES_128_GCM_SHA256"))),
                 refused("tlsClientAuth", b -> b.tls(tls -> tls.keystore(path).clientAuth(TlsClientAuth.NEED))),
                 refused("listen", b -> b.listen("https://*:1")),
                 refused("httpsPort", b -> b.httpsPort(65_536)),

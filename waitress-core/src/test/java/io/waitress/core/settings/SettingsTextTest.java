@@ -136,7 +136,7 @@ class SettingsTextTest {
                 case "shutdownDelay" -> Set.of("readyPath");
                 case "trustedProxyCount" -> Set.of("trustedProxy", "trustedProxyHeaders");
                 case "trustedProxyHeaders" -> Set.of("trustedProxy");
-                case "redirectHttp" -> Set.of("tlsKeystore");
+                case "redirectHttp", "tlsProtocols", "tlsCiphers" -> Set.of("tlsKeystore");
                 case "tlsKey" -> Set.of("tlsCertificate");
                 case "tlsTruststore", "tlsClientAuth" -> Set.of("tlsKeystore", "tlsTruststore", "tlsClientAuth");
                 default -> Set.of();
@@ -150,7 +150,8 @@ class SettingsTextTest {
     private static void prepare(String setting, Settings.Builder builder) {
         switch (setting) {
             case "trustedProxyCount", "trustedProxyHeaders" -> builder.proxy(proxy -> proxy.trusted("*"));
-            case "redirectHttp", "tlsTruststore" -> builder.tls(tls -> tls.keystore(Path.of("a")));
+            case "redirectHttp", "tlsTruststore", "tlsProtocols", "tlsCiphers" ->
+                builder.tls(tls -> tls.keystore(Path.of("a")));
             case "tlsClientAuth" -> builder.tls(tls -> tls.keystore(Path.of("a")).truststore(Path.of("b")));
             case "tlsKey" -> builder.tls(tls -> tls.certificate(Path.of("a"), Path.of("b")));
             case "shutdownDelay" -> builder.management(management -> management.readyPath("/readyz"));
@@ -163,6 +164,9 @@ class SettingsTextTest {
         Settings defaults = Settings.builder().build();
         for (Setting setting : Setting.all()) {
             Settings.Builder builder = Settings.builder();
+            if (setting.name().equals("tlsProtocols") || setting.name().equals("tlsCiphers")) {
+                prepare(setting.name(), builder);
+            }
             if (!setting.name().equals("trustedProxyCount")) {
                 setting.set(builder, setting.text(defaults));
             }
@@ -374,6 +378,24 @@ class SettingsTextTest {
 
         assertEquals(PosixFilePermissions.fromString(expected),
                 builder.build().unixSocketPerms());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "tlsCertificate: /a: no such file | --tls-certificate: /a: no such file",
+        "tlsKey: expected what tlsCertificate has | --tls-key: expected what --tls-certificate has",
+        "tlsKeystore: /a: set tlsPassword; x | WAITRESS_TLS_KEYSTORE: /a: set WAITRESS_TLS_PASSWORD; x",
+        "tlsTruststore (tlsPassword) | tls-truststore (tls-password)",
+        "threads: listen port | threads: listen port",
+        "noSetting /tlsKey/tlsKey.pem tlsKey- a.tlsKey tlskey tls-key | noSetting /tlsKey/tlsKey.pem tlsKey- a.tlsKey"
+                + " tlskey tls-key",
+    })
+    void tellsMessagesInTheWordsOfTheUser(String message, String expected) {
+        text.option(List.of("--tls-certificate=a.pem"), 0);
+        text.environment(Map.of("WAITRESS_TLS_KEYSTORE", "a"));
+        text.properties(Map.of("tls-truststore", "b"), "f");
+
+        assertEquals(expected, text.inWordsOfTheUser(message));
     }
 
     @Test

@@ -37,8 +37,9 @@ final class Applications implements AutoCloseable {
         List<ServletApplication> applications = new ArrayList<>();
         for (Deployment deployment : command.deployments()) {
             ServletApplication application = load(deployment, command);
-            if (contextPaths.contains(application.contextPath())) {
-                throw CommandLine.taken(deployment, application.contextPath());
+            int first = contextPaths.indexOf(application.contextPath());
+            if (first >= 0) {
+                throw CommandLine.taken(deployment, application.contextPath(), command.deployments().get(first));
             }
             contextPaths.add(application.contextPath());
             applications.add(application);

@@ -5,6 +5,7 @@ import io.waitress.servlet.webapp.LegacyMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a command line asks for. */
 sealed interface Command {
@@ -38,12 +39,13 @@ sealed interface Command {
      * @param precompile whether to compile all pages at the start
      * @param logLevel how much to log
      * @param warnings what may be a mistake, one line each
+     * @param words tells a message about settings in the words of the command line
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
-            Path users, Path sessionStore, LegacyMode legacy, boolean crossContext, boolean streamBodies, Duration asyncTimeout,
-            Duration jspCheckInterval, boolean precompile, LogLevel logLevel, List<String> warnings, boolean check)
-            implements Command {
+            Path users, Path sessionStore, LegacyMode legacy, boolean crossContext, boolean streamBodies,
+            Duration asyncTimeout, Duration jspCheckInterval, boolean precompile, LogLevel logLevel,
+            List<String> warnings, UnaryOperator<String> words, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +87,8 @@ final class CommandLine {
         return new Command.Serve(built, deployments(), classPath(), workFolder(), users(), folder(OwnOption.SESSION_STORE),
                 legacy(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
-                seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(), check);
+                seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(),
+                settings::inWordsOfTheUser, check);
     }
 
     // ---- sources ----
@@ -219,18 +219,21 @@ final class CommandLine {
 
     /** Applications that choose their path themselves are checked when it is known. */
     private static void checkPaths(List<Deployment> deployments) throws UsageException {
-        Set<String> paths = new HashSet<>();
+        Map<String, Deployment> paths = new HashMap<>();
         for (Deployment deployment : deployments) {
-            if (deployment.contextPath() != null && !paths.add(deployment.contextPath())) {
-                throw taken(deployment, deployment.contextPath());
+            Deployment first = deployment.contextPath() == null
+                    ? null
+                    : paths.putIfAbsent(deployment.contextPath(), deployment);
+            if (first != null) {
+                throw taken(deployment, deployment.contextPath(), first);
             }
         }
     }
 
-    /** Makes the error that a context path is not the first application's of that path. */
-    static UsageException taken(Deployment second, String contextPath) {
-        return new UsageException(second.target() + ": another application has the context path "
-                + (contextPath.isEmpty() ? "/" : contextPath) + " already");
+    /** Makes the error that an application has the context path of an earlier one. */
+    static UsageException taken(Deployment second, String contextPath, Deployment first) {
+        return new UsageException(second.origin() + ": another application has the context path "
+                + (contextPath.isEmpty() ? "/" : contextPath) + " already: " + first.origin());
     }
 
     private static Deployment mounted(String app) throws UsageException {

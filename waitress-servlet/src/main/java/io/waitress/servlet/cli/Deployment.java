@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param contextPath empty for the root, or null for the application's own choice
  * @param target what it is
+ * @param origin the words in which it was asked for
  */
-record Deployment(String contextPath, Target target) {
+record Deployment(String contextPath, Target target, String origin) {
 
     /** What no path of a request has in the end: characters that divide it, and segments that stand for others. */
     private static final Pattern REFUSED = Pattern.compile("[?#;\\\\\\p{Cntrl}]|/\\.\\.?(/|$)");
@@ -46,7 +47,7 @@ record Deployment(String contextPath, Target target) {
 
     /** Reads APP, in the words of {@code origin} if it is wrong. */
     static Deployment of(String contextPath, String app, String origin) throws UsageException {
-        return new Deployment(contextPath, target(app, origin));
+        return new Deployment(contextPath, target(app, origin), origin);
     }
 
     private static Target target(String app, String origin) throws UsageException {

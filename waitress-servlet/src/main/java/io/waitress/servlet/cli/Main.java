@@ -94,8 +94,8 @@ public final class Main {
         try (applications) {
             WaitressServer server = WaitressServer.create(applications.load(command), settings);
             return command.check()
-                    ? check(server, applications.contextPaths(), settings.urlPrefix())
-                    : serve(server, signal);
+                    ? check(server, applications.contextPaths(), command)
+                    : serve(server, command, signal);
         } catch (LaunchException e) {
             return failed(e.getMessage(), e);
         } finally {
@@ -103,8 +103,8 @@ public final class Main {
         }
     }
 
-    private int serve(WaitressServer server, StopSignal signal) {
-        if (!start(server)) {
+    private int serve(WaitressServer server, Command.Serve command, StopSignal signal) {
+        if (!start(server, command)) {
             return FAILED;
         }
         try {
@@ -120,9 +120,10 @@ public final class Main {
     }
 
     /** Tells what the applications answer when asked for what is at their paths. */
-    private int check(WaitressServer server, List<String> contextPaths, String prefix) {
+    private int check(WaitressServer server, List<String> contextPaths, Command.Serve command) {
+        String prefix = command.settings().urlPrefix();
         try (server) {
-            if (!start(server)) {
+            if (!start(server, command)) {
                 return FAILED;
             }
             int status = STOPPED;
@@ -144,7 +145,7 @@ public final class Main {
     }
 
     /** Returns false, having told why, if it does not start. */
-    private boolean start(WaitressServer server) {
+    private boolean start(WaitressServer server, Command.Serve command) {
         try {
             server.start();
             return true;
@@ -152,7 +153,7 @@ public final class Main {
             if (e.getCause() instanceof ServletException application) {
                 failed(Causes.describe(application), application);
             } else {
-                failed(Causes.problem("cannot start", e), e);
+                failed(command.words().apply(Causes.problem("cannot start", e)), e);
             }
             return false;
         }

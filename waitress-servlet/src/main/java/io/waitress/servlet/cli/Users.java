@@ -6,9 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file with the users of applications. */
 final class Users {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Users.class);
 
     private Users() {
     }
@@ -31,9 +37,19 @@ final class Users {
 
     static Realm load(Path file) throws LaunchException {
         try {
-            return FileRealm.load(file);
+            Realm realm = FileRealm.load(file);
+            if (readableByAll(file)) {
+                LOG.warn("{} has passwords, and all users of this machine may read it; chmod o-r keeps it from them",
+                        file);
+            }
+            return realm;
         } catch (IOException e) {
             throw new LaunchException(Causes.problem("cannot read users", e), e);
         }
+    }
+
+    private static boolean readableByAll(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);
     }
 }

@@ -59,7 +59,7 @@ class CommandLineTest {
     void servesOneApplicationWithTheDefaults() throws UsageException {
         Command.Serve command = serve("WAR");
 
-        assertEquals(List.of(new Deployment(null, new Target.Files(war))), command.deployments());
+        assertEquals(List.of(new Deployment(null, new Target.Files(war), war.toString())), command.deployments());
         assertEquals(List.of(), command.classPath());
         assertEquals(LogLevel.INFO, command.logLevel());
     }
@@ -76,9 +76,9 @@ class CommandLineTest {
         Command.Serve command = serve("--app=/a=WAR", "--app", "/=FOLDER", "--context-path=/b", "com.example.Hello");
 
         assertEquals(List.of(
-                new Deployment("/b", new Target.ServletClass("com.example.Hello")),
-                new Deployment("/a", new Target.Files(war)),
-                new Deployment("", new Target.Files(folder))), command.deployments());
+                new Deployment("/b", new Target.ServletClass("com.example.Hello"), "com.example.Hello"),
+                new Deployment("/a", new Target.Files(war), "--app=/a=" + war),
+                new Deployment("", new Target.Files(folder), "--app=/=" + folder)), command.deployments());
     }
 
     @Test
@@ -216,7 +216,11 @@ class CommandLineTest {
         "--help=yes | --help=yes: --help takes no value",
         "--app=WAR | --app=WAR: expected --app=PATH=APP, such as --app=/shop=shop.war",
         "--app=/x=no.war | --app=/x=no.war: no such file or folder",
-        "--app=/x=WAR --app=/x=FOLDER | FOLDER: another application has the context path /x already",
+        "--app=/x=WAR --app=/x=FOLDER | --app=/x=FOLDER: another application has the context path /x already:"
+                + " --app=/x=WAR",
+        "--app=/x=WAR --context-path=/x a.B | --app=/x=WAR: another application has the context path /x already: a.B",
+        "--tls-protocols=TLSv1.3 WAR | --tls-protocols=TLSv1.3: has no meaning without a certificate, as from"
+                + " --tls-keystore",
         "--log-level=loud WAR | --log-level=loud: expected trace, debug, info, warn, error or off",
         "--async-timeout=soon WAR | --async-timeout=soon: expected whole seconds, 0 for never",
         "--jsp-check-interval=often WAR | --jsp-check-interval=often: expected whole seconds, 0 for never",

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -441,8 +442,40 @@ class MainTest {
 
         run(2, "--app=/=" + app, app.toString());
 
-        assertEquals(List.of("waitress-serve: " + app + ": another application has the context path / already"),
-                errors());
+        assertEquals(List.of("waitress-serve: --app=/=" + app
+                + ": another application has the context path / already: " + app), errors());
+    }
+
+    /** Settings are told of as they were given: an option here, a line of a file there. */
+    @Test
+    void namesSettingsAsTheyWereGiven() throws Exception {
+        Path missing = folder.resolve("missing.pem");
+        Path config = Files.writeString(folder.resolve("config"), "tls-certificate=" + missing + "\n");
+
+        for (List<String> given : List.of(List.of("--tls-certificate=" + missing, "--tls-certificate"),
+                List.of("--config=" + config, "tls-certificate"))) {
+            err.reset();
+            run(Main.FAILED, given.get(0), "--listen=127.0.0.1:0", OwnServlet.class.getName());
+
+            assertEquals("waitress-serve: cannot start: " + given.get(1) + ": " + missing + ": no such file",
+                    errors().get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r--r--, true", "rw-r-----, false"})
+    void warnsOfUsersThatAllMayRead(String permissions, boolean warned) throws Exception {
+        Path users = Files.writeString(folder.resolve("users"), "ada: secret,staff\n");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString(permissions));
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(print(log));
+        try {
+            run(Main.STOPPED, "--check", "--users=" + users, OwnServlet.class.getName());
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals(warned, log.toString(StandardCharsets.UTF_8).contains(users + " has passwords, and all users"));
     }
 
     @ParameterizedTest
