@@ -156,10 +156,14 @@ final class AsyncContextImpl implements AsyncContext {
         return request == inner && response == innerResponse;
     }
 
+    /** Counts from now if nobody is inside. */
     @Override
     public void setTimeout(long millis) {
-        requireInside("setTimeout");
+        requireUnfinished("setTimeout");
         timeoutMillis = millis;
+        if (state() == AsyncState.WAITING) {
+            execute(this::restartTimer);
+        }
     }
 
     @Override
@@ -174,13 +178,17 @@ final class AsyncContextImpl implements AsyncContext {
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest supplied, ServletResponse suppliedResponse) {
-        requireInside("addListener");
+        requireUnfinished("addListener");
         listeners.add(Objects.requireNonNull(listener, "listener"), supplied, suppliedResponse);
     }
 
-    private void requireInside(String method) {
+    /**
+     * The specification ends the time for this when the container's call returns that has started the cycle. Other
+     * servers do not, and libraries such as CometD add listeners when they have read the body, or later.
+     */
+    private void requireUnfinished(String method) {
         switch (state()) {
-            case STARTED, COMPLETE_ASKED, DISPATCH_ASKED -> { }
+            case STARTED, WAITING, COMPLETE_ASKED, DISPATCH_ASKED, NOTIFYING, FAILING -> { }
             default -> throw illegal(method);
         }
     }
@@ -324,6 +332,12 @@ final class AsyncContextImpl implements AsyncContext {
     private void startTimer() {
         if (timeoutMillis > 0) {
             inner.exchange().deadline(Duration.ofMillis(timeoutMillis), () -> run(this::expired));
+        }
+    }
+
+    private void restartTimer() {
+        if (state() == AsyncState.WAITING) {
+            inner.exchange().deadline(Duration.ofMillis(Math.max(0, timeoutMillis)), () -> run(this::expired));
         }
     }
 
