@@ -130,6 +130,7 @@ abstract class PluggableApp {
                     TreeSet<String> names = new TreeSet<>();
                     if (types != null) {
                         types.forEach(type -> names.add(type.getSimpleName()));
+                        types.clear(); // the set is the initialiser's own, who may change it
                     }
                     context.setAttribute("types", types == null ? "null" : names.toString());
                     context.addListener(new ServletContextListener() {

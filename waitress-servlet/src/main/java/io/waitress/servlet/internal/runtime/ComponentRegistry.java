@@ -15,7 +15,6 @@ import jakarta.servlet.ServletSecurityElement;
 import jakarta.servlet.annotation.MultipartConfig;
 import jakarta.servlet.annotation.ServletSecurity;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +166,7 @@ final class ComponentRegistry {
 
     Map<String, ? extends ServletRegistration> servlets() {
         phase.requireUnrestricted("getServletRegistrations");
-        return Collections.unmodifiableMap(new LinkedHashMap<>(servlets));
+        return new LinkedHashMap<>(servlets);
     }
 
     // ---- filters ----
@@ -193,7 +192,7 @@ final class ComponentRegistry {
 
     Map<String, ? extends FilterRegistration> filters() {
         phase.requireUnrestricted("getFilterRegistrations");
-        return Collections.unmodifiableMap(new LinkedHashMap<>(filters));
+        return new LinkedHashMap<>(filters);
     }
 
     private static void requireName(String what, String name) {

@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +75,9 @@ final class ContextLifecycle {
 
     private void startParts() throws Exception {
         for (InitializerDefinition definition : model.initializers()) {
-            definition.initializer().onStartup(definition.handledTypes(), context);
+            Set<Class<?>> types = definition.handledTypes();
+            // a set of its own, since JSF removes from it
+            definition.initializer().onStartup(types == null ? null : new LinkedHashSet<>(types), context);
         }
         context.phase().enter(Phase.LISTENERS);
         context.listenerRegistry().instantiate(model.listeners());

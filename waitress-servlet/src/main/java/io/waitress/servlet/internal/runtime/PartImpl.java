@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 
 /** A part of a multipart form, as the application sees it. Confined. */
 final class PartImpl implements Part {
@@ -83,11 +83,11 @@ final class PartImpl implements Part {
 
     @Override
     public Collection<String> getHeaders(String name) {
-        return List.copyOf(part.headers(name));
+        return new ArrayList<>(part.headers(name));
     }
 
     @Override
     public Collection<String> getHeaderNames() {
-        return List.copyOf(part.headerNames());
+        return new ArrayList<>(part.headerNames());
     }
 }
