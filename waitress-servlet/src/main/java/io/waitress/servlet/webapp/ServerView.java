@@ -41,10 +41,11 @@ final class ServerView extends ClassLoader {
 
     /**
      * Shows the Servlet API with what older versions had besides, and as far as the server has them the annotations of
-     * {@code jakarta.annotation}, JSTL and what runs pages.
+     * {@code jakarta.annotation}, JSTL, what runs pages, and the API of web sockets, by which libraries find that there
+     * are none: no server container is an attribute of the context.
      */
     static ClassLoader ofApi() {
-        List<String> shown = new ArrayList<>(List.of("jakarta.servlet.", "jakarta.annotation.",
+        List<String> shown = new ArrayList<>(List.of("jakarta.servlet.", "jakarta.annotation.", "jakarta.websocket.",
                 "io.waitress.servlet.legacy.", JSTL));
         shown.addAll(PAGES);
         shown.add(EXPRESSIONS);

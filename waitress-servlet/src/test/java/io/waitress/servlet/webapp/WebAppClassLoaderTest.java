@@ -51,6 +51,15 @@ class WebAppClassLoaderTest {
     }
 
     @Test
+    void showsTheApiOfWebSocketsThoughThereAreNone() throws Exception {
+        try (WebAppClassLoader loader = isolated()) {
+            for (String name : List.of("jakarta.websocket.server.ServerContainer", "jakarta.websocket.ClientEndpoint")) {
+                assertEquals(name, loader.loadClass(name).getName());
+            }
+        }
+    }
+
+    @Test
     void givesTheServersServletApi() throws Exception {
         TestClasses.compile(folder, "jakarta.servlet.Servlet", "package jakarta.servlet; public class Servlet {}");
 
