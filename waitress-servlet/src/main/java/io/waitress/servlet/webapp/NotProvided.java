@@ -37,7 +37,7 @@ final class NotProvided {
             problems.add("there is no JNDI, so that java:comp/env lacks " + shown(references));
         }
         List<ClassIndex> injecting = indexes.stream().filter(ClassIndex::injectedAny).toList();
-        List<String> injected = injecting.isEmpty() ? List.of() : injected(webXml.model(), injecting, loader);
+        List<String> injected = injecting.isEmpty() || hasBeans(loader) ? List.of() : injected(webXml.model(), injecting, loader);
         if (!injected.isEmpty()) {
             problems.add("nothing is injected, so that what is annotated with @Resource, @EJB, @Inject and the like"
                     + " stays as it is in " + shown(injected));
@@ -45,6 +45,12 @@ final class NotProvided {
         if (!problems.isEmpty()) {
             LOG.warn("The application declares what this server does not provide: {}", String.join("; ", problems));
         }
+    }
+
+    /** Tells whether the application has CDI, which injects what it knows of. */
+    private static boolean hasBeans(ClassLoader loader) {
+        return loader.getResource("jakarta/enterprise/inject/spi/CDI.class") != null
+                || loader.getResource("javax/enterprise/inject/spi/CDI.class") != null;
     }
 
     private static String shown(List<String> all) {

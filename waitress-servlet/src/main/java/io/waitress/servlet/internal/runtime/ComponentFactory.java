@@ -10,17 +10,19 @@ import java.util.Set;
 
 /**
  * Makes an application's servlets, filters and listeners: the one place that instantiates its classes. What it makes
- * itself has its callbacks called; objects that the application or an embedder has made are used as they are.
+ * itself is injected into, and its callbacks are called; objects that the application or an embedder has made are used as they are.
  */
 final class ComponentFactory {
 
     private final ClassLoader loader;
     private final ComponentCallbacks callbacks;
+    private final BeanInjection injection;  // or null
     private final Set<Object> created = Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by itself
 
     ComponentFactory(ClassLoader loader, LifecycleCallbacks callbacks) {
         this.loader = loader;
         this.callbacks = new ComponentCallbacks(callbacks, loader);
+        this.injection = BeanInjection.of(loader, "jakarta", "javax");
     }
 
     /**
@@ -74,7 +76,7 @@ final class ComponentFactory {
     void release(Object component, ComponentSource<?> source) throws ServletException {
         if (source instanceof ComponentSource.Named || source instanceof ComponentSource.Typed
                 || hasCreated(component)) {
-            callbacks.released(component);
+            release(component);
         }
     }
 
@@ -84,7 +86,13 @@ final class ComponentFactory {
      * @throws ServletException if that fails
      */
     void release(Object component) throws ServletException {
-        callbacks.released(component);
+        try {
+            callbacks.released(component);
+        } finally {
+            if (injection != null) {
+                injection.release(component);
+            }
+        }
     }
 
     /**
@@ -119,6 +127,9 @@ final class ComponentFactory {
                     e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new ServletException(type.getName() + " needs a public constructor without parameters", e);
+        }
+        if (injection != null) {
+            injection.inject(made);
         }
         callbacks.made(made);
         return made;
