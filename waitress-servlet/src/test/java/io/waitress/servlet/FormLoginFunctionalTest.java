@@ -137,6 +137,7 @@ class FormLoginFunctionalTest {
 
         RawResponse redirect = login();
         assertEquals(303, redirect.status());
+        assertEquals("no-store", redirect.header("Cache-Control"));
         assertEquals("http://test/app/a%20b?q=1", redirect.header("Location"));
         assertNotEquals(before, cookie, "the id that somebody else may know is of no use");
 
@@ -187,6 +188,7 @@ class FormLoginFunctionalTest {
         login();
 
         assertEquals("GET /app/other null null -1 ada FORM null", get("/app/other").text());
+        assertEquals("GET /app/page 1 null -1 ada FORM null", get("/app/page?q=1").text());
         assertEquals("POST /app/page null a 6 ada FORM null", get("/app/page").text());
     }
 

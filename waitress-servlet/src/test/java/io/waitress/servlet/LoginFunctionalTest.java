@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,10 +62,12 @@ class LoginFunctionalTest {
         }
     };
 
+    private final CountDownLatch late = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
     private TestServer server;
 
     /** Logs in as its path says, and answers what the request says of its user then. */
-    private static final class Page extends HttpServlet {
+    private final class Page extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
 
@@ -79,7 +83,18 @@ class LoginFunctionalTest {
                 }
                 case "/login" -> login(request, response);
                 case "/logout" -> request.logout();
-                case "/session" -> request.getSession();
+                case "/session" -> request.getSession().setAttribute("cart", "full");
+                case "/late" -> {
+                    late.countDown();
+                    await(go);
+                    request.authenticate(response);
+                    response.getWriter().print((request.getSession(false) == null
+                            ? null : request.getSession().getAttribute("cart")) + "|");
+                }
+                case "/loginLate" -> {
+                    response.flushBuffer();
+                    login(request, response);
+                }
                 case "/committed" -> {
                     response.flushBuffer();
                     try {
@@ -97,12 +112,20 @@ class LoginFunctionalTest {
                     + request.isUserInRole("manager"));
         }
 
-        private static void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        private void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
             try {
                 request.login(request.getParameter("n"), request.getParameter("p"));
             } catch (ServletException e) {
                 response.getWriter().print(e.getMessage() + "|");
             }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(200, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -160,6 +183,35 @@ class LoginFunctionalTest {
 
             assertEquals(401, response.status());
             assertEquals("Basic realm=\"r\", charset=\"UTF-8\"", response.header("WWW-Authenticate"));
+        }
+    }
+
+    /** It may be of somebody who gave the user the old id, and has an account (session fixation). */
+    @ParameterizedTest
+    @CsvSource({"bob:hasło, null", "ada:secret, full"})
+    void aRequestThatCameByTheOldIdTakesTheSessionFromNobodyElse(String credentials, String cart) {
+        try (RawClient client = serve(login -> login.realm(USERS).basic("r")); RawClient other = server.connect()) {
+            String before = cookie(get(client, "/session"));
+            other.send("GET /app/late HTTP/1.1\r\nHost: test\r\n" + before + "\r\n" + basic(credentials)
+                    + "\r\n\r\n");
+            await(late);
+            assertNotEquals(before, cookie(get(client, "/protected", before, basic("ada:secret"))));
+            go.countDown();
+
+            RawResponse answer = other.readResponse();
+            assertTrue(answer.text().startsWith(cart + "|"), answer.text());
+            assertNull(answer.header("Set-Cookie"));
+        }
+    }
+
+    /** The client would not get the new id. */
+    @Test
+    void aLoginAfterTheHeadHasLeftIsForThatRequestOnly() {
+        try (RawClient client = serve(login -> login.realm(USERS).basic("r"))) {
+            String session = cookie(get(client, "/session"));
+
+            assertEquals("null|ada|BASIC|ada|truefalse", get(client, "/loginLate?n=ada&p=secret", session).text());
+            assertEquals("null|null|null|null|falsefalse", get(client, "/public", session).text());
         }
     }
 
@@ -303,6 +355,17 @@ class LoginFunctionalTest {
 
             assertEquals(status, get(client, "/protected",
                     digest(challenge, "ada", "secret", uri, "username=\"ada\"", 1)).status());
+        }
+    }
+
+    /** The password may be the same there, and what the client has computed for it somebody else's to repeat. */
+    @Test
+    void refusesCredentialsForAnotherRealm() {
+        try (RawClient client = serve(login -> login.realm(USERS).digest("other"))) {
+            String challenge = get(client, "/protected").header("WWW-Authenticate");
+
+            assertEquals(401, get(client, "/protected",
+                    digest(challenge, "ada", "secret", "/app/protected", "username=\"ada\"", 1)).status());
         }
     }
 

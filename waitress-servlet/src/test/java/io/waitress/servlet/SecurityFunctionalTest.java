@@ -358,6 +358,56 @@ class SecurityFunctionalTest {
         }
     }
 
+    @Test
+    void showsALoginPageThatStandsForAFolderOnProtectedConnectionsOnly() {
+        try (RawClient client = serve(security -> security.constraint("/admin/*", c -> c.roles("admin"))
+                        .constraint("/docs/index.html", c -> c.confidential()),
+                builder -> files(builder).login(login -> login.realm(USERS).form("/docs/", "/open/no")),
+                settings -> settings.httpsPort(443))) {
+            assertEquals(302, get(client, "/admin/x").status());
+        }
+    }
+
+    /** It has another method than the one with which the client comes back, for which the transport may matter. */
+    @Test
+    void carriesOutWhatALoginHasInterruptedOverAProtectedConnectionOnly() {
+        String https = "X-Forwarded-Proto: https";
+        String form = "j_username=ada&j_password=pw";
+        try (RawClient client = serve(security -> security
+                        .constraint("/admin/*", c -> c.methods("GET").roles("admin"))
+                        .constraint("/admin/*", c -> c.methods("POST").roles("admin").confidential()),
+                builder -> builder.login(login -> login.realm(USERS).form("/open/in", "/open/no")),
+                settings -> settings.proxy(proxy -> proxy.trusted("127.0.0.1")).httpsPort(443))) {
+            String before = cookie(ask(client, "POST", "/app/admin/x", https));
+            String after = cookie(client.send("POST /app/j_security_check HTTP/1.1\r\nHost: test\r\n" + before
+                    + "\r\n" + https + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                    + form.length() + "\r\n\r\n" + form).readResponse());
+
+            assertEquals(307, get(client, "/admin/x", after).status());
+        }
+    }
+
+    private static String cookie(RawResponse response) {
+        return "Cookie: " + response.header("Set-Cookie").replaceFirst(";.*", "");
+    }
+
+    /** Neither its login page nor its error page is where somebody wants to go who logs in. */
+    @ParameterizedTest
+    @CsvSource({"/open/in, /app/", "/open/no, /app/", "/open/x, /app/open/x"})
+    void aLoginLeadsToNoPageOfItsOwn(String asked, String expected) {
+        String form = "j_username=ada&j_password=pw";
+        try (RawClient client = serve(security -> security.constraint("/*", c -> c.roles("admin")),
+                builder -> builder.login(login -> login.realm(USERS).form("/open/in", "/open/no")), settings -> { })) {
+            RawResponse shown = get(client, asked);
+            assertEquals(200, shown.status());
+            String session = shown.header("Set-Cookie") == null ? "A: b" : cookie(shown);
+
+            assertEquals("http://test" + expected, client.send("POST /app/j_security_check HTTP/1.1\r\nHost: test\r\n"
+                    + session + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                    + form.length() + "\r\n\r\n" + form).readResponse().header("Location"));
+        }
+    }
+
     // ---- what servlets say of themselves ----
 
     @ServletSecurity(@HttpConstraint(rolesAllowed = "admin"))
@@ -397,6 +447,18 @@ class SecurityFunctionalTest {
             assertEquals("/mine|bob|falsefalsefalsefalse", get(client, "/mine", as("bob")).text());
             assertEquals(200, get(client, "/given").status());
             assertEquals(401, get(client, "/class").status());
+        }
+    }
+
+    /** What a servlet says of one method takes the place of what it says of all. */
+    @Test
+    void leavesAMethodToItsOwnConstraint() {
+        try (RawClient client = serve(security -> { }, builder -> builder.servlet("own", new Page(),
+                options -> options.patterns("/own").security(new ServletSecurityElement(
+                        new HttpConstraintElement(EmptyRoleSemantic.DENY),
+                        Set.of(new HttpMethodConstraintElement("GET"))))), settings -> { })) {
+            assertEquals(200, get(client, "/own").status());
+            assertEquals(403, ask(client, "POST", "/app/own").status());
         }
     }
 

@@ -53,6 +53,7 @@ class PasswordHashTest {
         "pbkdf2-sha512$1$AAAA, expected pbkdf2-sha512$ITERATIONS$SALT$HASH",
         "pbkdf2-sha1$1$AAAA$AAAA, expected pbkdf2-sha512$ITERATIONS$SALT$HASH",
         "pbkdf2-sha512$0$AAAA$AAAA, the number of iterations is '0'; expected 1 to 10000000",
+        "pbkdf2-sha512$10000001$AAAA$AAAA, the number of iterations is '10000001'; expected 1 to 10000000",
         "pbkdf2-sha512$99999999999$AAAA$AAAA, the number of iterations is '99999999999'; expected 1 to 10000000",
         "pbkdf2-sha512$1$!$AAAA, the salt is not Base64",
         "pbkdf2-sha512$1$$AAAA, the salt has 0 bytes; expected 1 to 64",
