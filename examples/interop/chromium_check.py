@@ -128,4 +128,5 @@ def main():
             driver.wait()
 
 
-main()
+if __name__ == "__main__":
+    main()
