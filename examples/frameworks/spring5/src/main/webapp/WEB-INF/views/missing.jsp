@@ -1,0 +1,7 @@
+<%@ page contentType="text/html; charset=UTF-8" isErrorPage="true" session="false" %>
+<!DOCTYPE html>
+<html>
+<head><title>Missing</title></head>
+<body><p>There is no ${requestScope['javax.servlet.error.request_uri']}, hence
+  <%= request.getAttribute("javax.servlet.error.status_code") %>.</p></body>
+</html>
