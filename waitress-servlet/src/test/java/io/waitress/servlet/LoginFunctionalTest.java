@@ -212,6 +212,7 @@ class LoginFunctionalTest {
 
             assertEquals("null|ada|BASIC|ada|truefalse", get(client, "/loginLate?n=ada&p=secret", session).text());
             assertEquals("null|null|null|null|falsefalse", get(client, "/public", session).text());
+            assertNull(get(client, "/session", session).header("Set-Cookie"), "the session is still known by its id");
         }
     }
 
