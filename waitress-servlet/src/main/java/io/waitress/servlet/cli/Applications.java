@@ -124,7 +124,7 @@ final class Applications implements AutoCloseable {
         return contextPath == null ? made : made.at(contextPath);
     }
 
-    private static void configure(WebAppOptions options, String contextPath, Command.Serve command) {
+    static void configure(WebAppOptions options, String contextPath, Command.Serve command) {
         if (contextPath != null) {
             options.contextPath(contextPath);
         }

@@ -23,6 +23,16 @@ sealed interface Command {
     }
 
     /**
+     * Look an application over, without serving it.
+     *
+     * @param files the {@code .war} file or folder
+     * @param options those with which it would be served
+     * @param json whether to tell it to a program
+     */
+    record CheckFiles(Path files, Serve options, boolean json) implements Command {
+    }
+
+    /**
      * Serve applications.
      *
      * @param settings the server's settings

@@ -60,6 +60,9 @@ final class CommandLine {
             }
             return new Command.HashPassword();
         }
+        if (!arguments.isEmpty() && arguments.get(0).equals(CheckCommand.NAME)) {
+            return CheckCommand.parse(arguments.subList(1, arguments.size()), environment);
+        }
         try {
             return new CommandLine(arguments, environment).parse();
         } catch (SettingsException e) {

@@ -66,11 +66,18 @@ final class Help {
     private void introduction() {
         text.append("""
                 Usage: java -jar waitress-serve.jar [OPTIONS] APP
+                       java -jar waitress-serve.jar check [--json] [OPTIONS] APP
                        java -jar waitress-serve.jar hash-password
 
                 APP is a .war file, a folder laid out like one (without WEB-INF, everything in
                 it is served as static files), the name of a class that is a servlet, or
                 pkg.Class::method for a static method that returns a ServletApplication.
+
+                check tells what would become of APP, a .war file or a folder, if it were served
+                with the same options: whether it starts, what of it will not work, and what to
+                do about it. It opens no port and does not run the application. Exit status: 0
+                if nothing was found that matters, 1 with warnings, 2 if it will not start.
+                --json tells it to programs.
 
                 hash-password reads a password from the terminal, or from the first line of the
                 standard input, and prints what may stand for it in the file of --users.

@@ -63,12 +63,24 @@ public final class Main {
             if (command instanceof Command.HashPassword) {
                 return hashPassword();
             }
+            if (command instanceof Command.CheckFiles files) {
+                return check(files);
+            }
             out.print(command instanceof Command.Help ? Help.text() : version());
             out.flush();
             return STOPPED;
         } catch (UsageException e) {
             e.getMessage().lines().forEach(line -> err.println(PROGRAM + line));
             return WRONG_USAGE;
+        }
+    }
+
+    private int check(Command.CheckFiles command) {
+        try {
+            return CheckCommand.run(command, out);
+        } catch (LaunchException e) {
+            failed(e.getMessage(), e);
+            return CheckCommand.FAILS;
         }
     }
 

@@ -161,8 +161,7 @@ final class ApplicationFiles {
         return originals;
     }
 
-    /** Returns where classes are searched, in that order. */
-    List<URL> classPath() throws IOException {
+    private List<URL> classPath() throws IOException {
         List<URL> urls = new ArrayList<>();
         if (Files.isDirectory(classes())) {
             urls.add(classes().toUri().toURL());
@@ -171,6 +170,33 @@ final class ApplicationFiles {
             urls.add(library.toUri().toURL());
         }
         return urls;
+    }
+
+    /** Returns the loader of the application's classes, to be closed by the caller. */
+    WebAppClassLoader classLoader(ClassLoader parent) throws IOException {
+        return parent == null
+                ? WebAppClassLoader.isolated(name, classPath())
+                : WebAppClassLoader.below(name, classPath(), parent);
+    }
+
+    /**
+     * Opens the application's resources, as it is to see them.
+     *
+     * @param inOrder its jars
+     */
+    ResourceBase openResources(List<Library> inOrder) throws IOException {
+        List<ResourceBase> bases = new ArrayList<>(List.of(ResourceBase.folder(root)));
+        try {
+            for (Library library : inOrder) {
+                if (library.hasResources()) {
+                    bases.add(ResourceBase.archive(library.file(), Library.RESOURCES));
+                }
+            }
+            return resources(ResourceBase.overlay(bases));
+        } catch (IOException | RuntimeException e) {
+            ResourceBase.overlay(bases).close();
+            throw e;
+        }
     }
 
     /**
@@ -191,7 +217,7 @@ final class ApplicationFiles {
     }
 
     /** Returns what there is under a name as the application is to see it: converted if it was made for another API. */
-    ResourceBase resources(ResourceBase original) throws IOException {
+    private ResourceBase resources(ResourceBase original) throws IOException {
         if (!legacy) {
             return original;
         }

@@ -52,8 +52,9 @@ final class Assembly {
      *
      * @param webXml what descriptors and annotations say together; the model has the initialisers and the order of jars
      * @param libraries all jars, those first that the order of fragments names
+     * @param initializers how many initialisers there are, also if none of them was made
      */
-    record Assembled(WebXml webXml, List<Library> libraries) {
+    record Assembled(WebXml webXml, List<Library> libraries, int initializers) {
     }
 
     /**
@@ -86,11 +87,29 @@ final class Assembly {
      * @throws DescriptorException if a descriptor has a mistake, or descriptors or annotations contradict each other
      */
     Assembled assemble() throws IOException {
+        start();
+        return assemble(Initializers.find(classes, included, application, server));
+    }
+
+    /**
+     * Does it without running any code of the application, and so without its initialisers.
+     *
+     * @throws IOException if a jar or a class cannot be read
+     * @throws DescriptorException if a descriptor has a mistake, or descriptors or annotations contradict each other
+     */
+    Assembled look() throws IOException {
+        start();
+        return assemble(Initializers.findOnly(classes, included, application, server));
+    }
+
+    private void start() throws IOException {
         main = WebXmlReader.read(document);
         if (!libraries.isEmpty()) {
             order();
         }
-        Initializers initializers = Initializers.find(classes, included, application, server);
+    }
+
+    private Assembled assemble(Initializers initializers) throws IOException {
         Map<String, ClassIndex> indexes = scan(initializers.handleTypes());
         AnnotatedClasses annotated = complete() ? null : annotatedClasses(indexes);
         WebXml webXml = annotated == null && !hasFragments() ? main : merge(annotated);
@@ -107,7 +126,7 @@ final class Assembly {
         }
         List<Library> all = new ArrayList<>(included);
         all.addAll(excluded);
-        return new Assembled(assembled, all);
+        return new Assembled(assembled, all, initializers.count());
     }
 
     private DeploymentModel complete(DeploymentModel model, Initializers initializers,

@@ -31,11 +31,26 @@ final class Initializers {
 
     private final List<Initializer> found = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private final boolean make;
 
+    /** The instance is null if none are made. */
     private record Initializer(ServletContainerInitializer instance, List<Class<?>> handledTypes) {
     }
 
-    private Initializers() {
+    private Initializers(boolean make) {
+        this.make = make;
+    }
+
+    /**
+     * Finds the initialisers without running any code of them, so that they have no definitions.
+     *
+     * @throws IOException if one cannot be loaded
+     */
+    static Initializers findOnly(Path classes, List<Library> libraries, ClassLoader application, ClassLoader server)
+            throws IOException {
+        Initializers initializers = new Initializers(false);
+        initializers.addAll(classes, libraries, application, server);
+        return initializers;
     }
 
     /**
@@ -53,7 +68,7 @@ final class Initializers {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(application); // the first code of the application that runs
         try {
-            Initializers initializers = new Initializers();
+            Initializers initializers = new Initializers(true);
             initializers.addAll(classes, libraries, application, server);
             return initializers;
         } finally {
@@ -85,38 +100,54 @@ final class Initializers {
     private void add(List<String> providers, ClassLoader loader, String place) throws IOException {
         for (String name : providers) {
             if (names.add(name)) {
-                ServletContainerInitializer instance = make(name, loader, place);
-                found.add(new Initializer(instance, handledTypes(instance)));
+                Class<? extends ServletContainerInitializer> type = load(name, loader, place);
+                found.add(new Initializer(make ? make(type, place) : null, handledTypes(type)));
             }
         }
     }
 
-    private static ServletContainerInitializer make(String name, ClassLoader loader, String place)
+    private Class<? extends ServletContainerInitializer> load(String name, ClassLoader loader, String place)
             throws IOException {
-        String problem = "an initializer of the application cannot be loaded: " + name + ", which " + place + " names";
         try {
-            Class<?> type = Class.forName(name, true, loader);
+            Class<?> type = Class.forName(name, make, loader);
             if (!SERVICE.isAssignableFrom(type)) {
-                throw new IOException(problem + ", is not a " + SERVICE.getName());
+                throw new IOException(problem(name, place) + ", is not a " + SERVICE.getName());
             }
-            return type.asSubclass(SERVICE).getDeclaredConstructor().newInstance();
-        } catch (InvocationTargetException e) {
-            throw new IOException(problem + ": " + e.getCause(), e.getCause());
+            return type.asSubclass(SERVICE);
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw new IOException(problem + ": " + e, e);
+            throw new IOException(problem(name, place) + ": " + e, e);
         }
+    }
+
+    private static ServletContainerInitializer make(Class<? extends ServletContainerInitializer> type, String place)
+            throws IOException {
+        try {
+            return type.getDeclaredConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            throw new IOException(problem(type.getName(), place) + ": " + e.getCause(), e.getCause());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IOException(problem(type.getName(), place) + ": " + e, e);
+        }
+    }
+
+    private static String problem(String name, String place) {
+        return "an initializer of the application cannot be loaded: " + name + ", which " + place + " names";
     }
 
     /** Types that are missing are of optional libraries: nothing in the application can match them. */
-    private static List<Class<?>> handledTypes(ServletContainerInitializer initializer) {
+    private static List<Class<?>> handledTypes(Class<? extends ServletContainerInitializer> initializer) {
         try {
-            HandlesTypes types = initializer.getClass().getAnnotation(HandlesTypes.class);
+            HandlesTypes types = initializer.getAnnotation(HandlesTypes.class);
             return types == null ? List.of() : List.of(types.value());
         } catch (TypeNotPresentException | ArrayStoreException | LinkageError e) {
             LOG.debug("{} asks for classes of a kind that is not there, so it gets none",
-                    initializer.getClass().getName(), e);
+                    initializer.getName(), e);
             return List.of();
         }
+    }
+
+    int count() {
+        return found.size();
     }
 
     boolean isEmpty() {
@@ -142,7 +173,7 @@ final class Initializers {
      */
     List<InitializerDefinition> definitions(TypeSearch search, ClassLoader application) {
         List<InitializerDefinition> definitions = new ArrayList<>();
-        for (Initializer initializer : found) {
+        for (Initializer initializer : make ? found : List.<Initializer>of()) {
             Set<String> matching = new LinkedHashSet<>();
             initializer.handledTypes.forEach(type -> matching.addAll(search.matching(type)));
             definitions.add(new InitializerDefinition(initializer.instance, load(matching, application)));

@@ -56,13 +56,13 @@ public final class WebApp implements AutoCloseable {
             for (Path library : files.libraries()) {
                 opened.add(Library.open(library));
             }
-            loader = classLoader(files, options.parent());
+            loader = files.classLoader(options.parent());
             classLoader = loader;
             ClassLoader server = options.parent() == null ? WebApp.class.getClassLoader() : options.parent();
             Assembly.Assembled assembled = new Assembly(document, files.classes(), opened, loader, server,
                     scanner(options.workFolder())).assemble();
             webXml = assembled.webXml();
-            openResources(assembled.libraries());
+            resources = files.openResources(assembled.libraries());
             TagLibraries tagLibraries = TagLibraries.find(files.root(), assembled.libraries(), webXml.model().jsp(),
                     options.parent(), files.legacy());
             model = PageMappings.complete(model(options, tagLibraries), new PageSetup(
@@ -82,7 +82,7 @@ public final class WebApp implements AutoCloseable {
         }
     }
 
-    private static ClassScanner scanner(Path workFolder) {
+    static ClassScanner scanner(Path workFolder) {
         return new ClassScanner(workFolder == null
                 ? null
                 : new IndexStore(workFolder.resolve("annotations"), MAX_KEPT_BYTES));
@@ -173,29 +173,11 @@ public final class WebApp implements AutoCloseable {
                 "the parent class loader " + parent + " does not see the Servlet API of the server");
     }
 
-    private static WebAppClassLoader classLoader(ApplicationFiles files, ClassLoader parent) throws IOException {
-        return parent == null
-                ? WebAppClassLoader.isolated(files.name(), files.classPath())
-                : WebAppClassLoader.below(files.name(), files.classPath(), parent);
-    }
-
     /** Code that runs before requests do may register what the descriptor only maps. */
     private void checkMappings() {
         if (model.initializers().isEmpty() && model.listeners().isEmpty() && !webXml.undeclared().isEmpty()) {
             throw webXml.undeclared().get(0);
         }
-    }
-
-    private void openResources(List<Library> inOrder) throws IOException {
-        List<ResourceBase> bases = new ArrayList<>(List.of(ResourceBase.folder(files.root())));
-        resources = ResourceBase.overlay(bases);
-        for (Library library : inOrder) {
-            if (library.hasResources()) {
-                bases.add(ResourceBase.archive(library.file(), Library.RESOURCES));
-                resources = ResourceBase.overlay(bases);
-            }
-        }
-        resources = files.resources(resources);
     }
 
     DeploymentModel model() {

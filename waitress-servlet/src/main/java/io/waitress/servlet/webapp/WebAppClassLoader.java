@@ -72,6 +72,14 @@ public final class WebAppClassLoader extends URLClassLoader {
         return new WebAppClassLoader(name, urls, parent);
     }
 
+    /** Returns the beginnings of the names of classes that are the server's or the JDK's if these have them. */
+    static List<String> serverFirst() {
+        List<String> all = new ArrayList<>(JDK);
+        all.addAll(SERVER);
+        all.addAll(ServerView.PAGES);
+        return all;
+    }
+
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         synchronized (getClassLoadingLock(name)) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compiles all pages of an application, to find their mistakes before somebody asks for them. */
 final class Precompilation {
@@ -15,26 +16,47 @@ final class Precompilation {
     }
 
     /**
-     * Compiles the pages of the application, wherever they are: those in {@code WEB-INF} too, as they are forwarded to.
+     * What came of it.
+     *
+     * @param pages how many pages there are
+     * @param mistakes why some cannot be compiled
+     */
+    record Result(int pages, List<PageMistake> mistakes) {
+
+        Result {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /**
+     * Compiles the pages of the application.
      *
      * @param engine of the pages that are no servlets
      * @throws ServletException with the mistakes of all pages
      */
     static void run(ServletContext context, PageEngine engine) throws ServletException, IOException {
-        List<String> mistakes = new ArrayList<>();
+        Result result = compile(context, engine);
+        if (!result.mistakes.isEmpty()) {
+            throw new ServletException(result.mistakes.size() + " of " + result.pages
+                    + " JSP pages cannot be compiled:\n" + result.mistakes.stream()
+                            .map(mistake -> mistake.page() + ": " + mistake.text().replace("\n", "\n    "))
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    /** Compiles the pages, wherever they are: those in {@code WEB-INF} too, as they are forwarded to. */
+    static Result compile(ServletContext context, PageEngine engine) throws IOException {
+        List<PageMistake> mistakes = new ArrayList<>();
         Set<String> pages = new TreeSet<>();
         collect(context, "/", pages);
         for (String page : pages) {
             try {
                 engine.compile(page);
             } catch (ServletException e) {
-                mistakes.add(page + ": " + text(e));
+                mistakes.add(PageMistake.of(page, text(e)));
             }
         }
-        if (!mistakes.isEmpty()) {
-            throw new ServletException(mistakes.size() + " of " + pages.size() + " JSP pages cannot be compiled:\n"
-                    + String.join("\n", mistakes));
-        }
+        return new Result(pages.size(), mistakes);
     }
 
     private static void collect(ServletContext context, String folder, Set<String> pages) {

@@ -50,6 +50,11 @@ public final class Recognition {
         return javax == mentions(file, JAKARTA) ? null : Boolean.valueOf(javax);
     }
 
+    /** Tells whether a class mentions the Servlet API under its old name. */
+    public static boolean ofOldApi(byte[] file) {
+        return mentions(file, JAVAX);
+    }
+
     /** Tells whether the class mentions the package given, as in {@code javax/servlet/}, and not one that ends so. */
     static boolean mentions(byte[] file, String packageName) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
