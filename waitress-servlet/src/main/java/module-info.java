@@ -7,6 +7,7 @@ module io.waitress.servlet {
     requires static org.junit.jupiter.api; // not transitive: who does not test compiles without it
     requires static org.objectweb.asm;
     requires static java.naming;
+    requires static java.sql;
     requires static jakarta.el;
     requires static jakarta.servlet.jsp;
     requires static org.mortbay.apache.jasper;

@@ -94,6 +94,14 @@ public final class ServletApplication implements Application {
         return new ServletApplication(all, HostOptions.DEFAULT);
     }
 
+    static ServletApplication changing(List<Deployment> deployments) {
+        return new ServletApplication(deployments, HostOptions.DEFAULT.withChanging());
+    }
+
+    ServletHost host() {
+        return host;
+    }
+
     /**
      * Returns what a deployment descriptor describes. For the packages of this module.
      *

@@ -60,6 +60,7 @@ class ArchitectureTest {
             ".webapp", Set.of(".settings"),
             ".testing", Set.of("", ".exchange", ".settings", ".testing"),
             "", Set.of("", ".exchange", ".settings"),
+            ".webapp", Set.of(".exchange", ".settings"),
             ".internal.runtime", Set.of(".exchange", ".http", ".settings"),
             ".internal.files", Set.of(".http"),
             ".internal.security", Set.of(".http"),

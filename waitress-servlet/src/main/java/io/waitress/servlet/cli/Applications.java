@@ -1,10 +1,14 @@
 package io.waitress.servlet.cli;
 
+import io.waitress.core.exchange.Application;
+import io.waitress.servlet.Redeployment;
 import io.waitress.servlet.ServletApplication;
 import io.waitress.servlet.cli.Deployment.Target;
+import io.waitress.servlet.security.Realm;
 import io.waitress.servlet.webapp.WebApp;
 import io.waitress.servlet.webapp.WebAppClassLoader;
 import io.waitress.servlet.webapp.WebAppOptions;
+import io.waitress.servlet.webapp.WebAppsFolder;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -29,10 +33,11 @@ final class Applications implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
     private final List<String> contextPaths = new ArrayList<>();
+    private WebAppsFolder folder;   // or null
     private ClassLoader classLoader = Applications.class.getClassLoader();
 
     /** Loads all of them, and returns them as one. To be called once. */
-    ServletApplication load(Command.Serve command) throws LaunchException, UsageException {
+    Application load(Command.Serve command) throws LaunchException, UsageException {
         classLoader = classLoader(command.classPath());
         List<ServletApplication> applications = new ArrayList<>();
         for (Deployment deployment : command.deployments()) {
@@ -44,22 +49,52 @@ final class Applications implements AutoCloseable {
             contextPaths.add(application.contextPath());
             applications.add(application);
         }
-        ServletApplication composed = compose(applications);
+        ServletApplication composed = command.webapps() == null
+                ? compose(applications)
+                : Redeployment.changing(applications.toArray(new ServletApplication[0]));
         if (command.crossContext()) {
             composed = composed.crossContext();
         }
-        if (command.users() != null) {
-            composed = composed.withUsers(Users.load(command.users()));
+        Realm users = command.users() == null ? null : Users.load(command.users());
+        if (users != null) {
+            composed = composed.withUsers(users);
         }
         if (command.sessionStore() != null) {
             composed = composed.keepSessions(command.sessionStore());
         }
-        return command.streamBodies() ? composed.streamBodies() : composed;
+        if (command.streamBodies()) {
+            composed = composed.streamBodies();
+        }
+        return command.webapps() == null ? composed : ofFolder(command, composed, users);
     }
 
-    /** Returns the paths of those that were loaded, empty for the root. */
+    private Application ofFolder(Command.Serve command, ServletApplication composed, Realm users)
+            throws LaunchException {
+        try {
+            folder = new WebAppsFolder(command.webapps(), composed, contextPaths, new WebAppsFolder.Loader() {
+                @Override
+                public WebApp load(Path file, String contextPath) throws IOException {
+                    return WebApp.load(file, options -> configure(options, contextPath, command));
+                }
+
+                @Override
+                public ServletApplication complete(ServletApplication application) {
+                    return users == null ? application : application.withUsers(users);
+                }
+            });
+            return folder;
+        } catch (IOException e) {
+            throw new LaunchException(OwnOption.WEBAPPS.option() + "=" + command.webapps() + ": no such folder", e);
+        }
+    }
+
+    /** Returns the paths of those that were loaded, and of those of a folder that run; empty for the root. */
     List<String> contextPaths() {
-        return contextPaths;
+        List<String> all = new ArrayList<>(contextPaths);
+        if (folder != null) {
+            all.addAll(folder.contextPaths());
+        }
+        return all;
     }
 
     private ClassLoader classLoader(List<Path> classPath) throws LaunchException {

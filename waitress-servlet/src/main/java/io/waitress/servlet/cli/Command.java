@@ -36,7 +36,8 @@ sealed interface Command {
      * Serve applications.
      *
      * @param settings the server's settings
-     * @param deployments one or more, with different context paths
+     * @param deployments one or more unless there is a folder of them, with different context paths
+     * @param webapps the folder whose applications are served besides, or null
      * @param classPath folders and jars with the classes of applications that are named by class
      * @param workFolder where to keep what is found out about applications between starts, or null
      * @param users the file with the users of applications, or null
@@ -52,7 +53,7 @@ sealed interface Command {
      * @param words tells a message about settings in the words of the command line
      * @param check whether to see if that works, and end
      */
-    record Serve(Settings settings, List<Deployment> deployments, List<Path> classPath, Path workFolder,
+    record Serve(Settings settings, List<Deployment> deployments, Path webapps, List<Path> classPath, Path workFolder,
             Path users, Path sessionStore, LegacyMode legacy, boolean crossContext, boolean streamBodies,
             Duration asyncTimeout, Duration jspCheckInterval, boolean precompile, LogLevel logLevel,
             List<String> warnings, UnaryOperator<String> words, boolean check) implements Command {

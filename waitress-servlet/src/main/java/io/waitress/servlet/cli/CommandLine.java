@@ -87,7 +87,7 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), classPath(), workFolder(), users(), folder(OwnOption.SESSION_STORE),
+        return new Command.Serve(built, deployments(), folder(OwnOption.WEBAPPS), classPath(), workFolder(), users(), folder(OwnOption.SESSION_STORE),
                 legacy(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
                 seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(),
@@ -210,7 +210,7 @@ final class CommandLine {
         for (String app : apps) {
             deployments.add(mounted(app));
         }
-        if (deployments.isEmpty()) {
+        if (deployments.isEmpty() && !own.containsKey(OwnOption.WEBAPPS)) {
             throw new UsageException("no APP given: a .war file, a folder or a class name; --help tells more");
         }
         if (contextPath != null && operands.isEmpty()) {

@@ -106,7 +106,7 @@ public final class Main {
         try (applications) {
             WaitressServer server = WaitressServer.create(applications.load(command), settings);
             return command.check()
-                    ? check(server, applications.contextPaths(), command)
+                    ? check(server, applications, command)
                     : serve(server, command, signal);
         } catch (LaunchException e) {
             return failed(e.getMessage(), e);
@@ -132,14 +132,14 @@ public final class Main {
     }
 
     /** Tells what the applications answer when asked for what is at their paths. */
-    private int check(WaitressServer server, List<String> contextPaths, Command.Serve command) {
+    private int check(WaitressServer server, Applications applications, Command.Serve command) {
         String prefix = command.settings().urlPrefix();
         try (server) {
             if (!start(server, command)) {
                 return FAILED;
             }
             int status = STOPPED;
-            for (String contextPath : contextPaths) {
+            for (String contextPath : applications.contextPaths()) {
                 String path = contextPath + "/";
                 int answer = Check.get(server.uri(), prefix + path);
                 if (answer >= SERVER_ERROR) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 enum OwnOption {
     CONTEXT_PATH("PATH", "Path under which APP is served. Default: the one that its web.xml asks for, else /."),
     APP("PATH=APP", "Serve a further application under a path, as in --app=/shop=shop.war. May be repeated."),
+    WEBAPPS("DIR", "Serve every .war file and every folder with WEB-INF of a folder, each at the path of its name (ROOT"
+            + " at /, a#b at /a/b), and follow what is added, changed and removed there while the server runs."),
     CLASSPATH("PATH", "Where the classes of an APP that is a class name are: folders, jars and DIR/* for the jars of"
             + " a folder, separated as for the java command."),
     WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB,"
@@ -72,7 +74,7 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == CLASSPATH || this == WORK_DIR || this == USERS || this == SESSION_STORE
+        return this == CONTEXT_PATH || this == WEBAPPS || this == CLASSPATH || this == WORK_DIR || this == USERS || this == SESSION_STORE
                 || this == LEGACY
                 || this == CROSS_CONTEXT || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL
                 || this == PRECOMPILE || this == LOG_LEVEL;

@@ -2,12 +2,14 @@ package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.internal.jsp.Jsp;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * Loads the classes of one application, which come before those of the parent (Servlet 6.1, section 10.7.2), except
@@ -161,6 +163,18 @@ public final class WebAppClassLoader extends URLClassLoader {
     /** The JDK's resources need no such care: nobody has a second copy of them. */
     private static boolean serverFirst(String name) {
         return (startsWithAny(name, SERVER) || startsWithAny(name, ServerView.PAGES)) && !name.startsWith(JSTL);
+    }
+
+    /** Deregisters the JDBC drivers of this loader, and returns the names of their classes. */
+    List<String> removeDrivers() throws Exception {
+        String name = DriverRemoval.class.getName();
+        byte[] code;
+        try (InputStream source = DriverRemoval.class.getResourceAsStream("DriverRemoval.class")) {
+            code = source.readAllBytes();
+        }
+        Class<?> type = defineClass(name, code, 0, code.length);
+        Object removed = ((Callable<?>) type.getConstructor().newInstance()).call();
+        return ((List<?>) removed).stream().map(String::valueOf).toList();
     }
 
     private static boolean startsWithAny(String name, List<String> prefixes) {

@@ -1,16 +1,17 @@
 package io.waitress.servlet.internal.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The contexts of one server by their paths. Paths are known from the beginning, contexts while they run. Safe from any
+ * The contexts of one server by their paths. Paths are known before contexts run. Safe from any
  * thread.
  */
 final class ContextDirectory {
 
-    private final List<String> paths;
+    private volatile List<String> paths;    // replaced by the thread that adds or removes an application
     private final boolean open;
     private final Map<String, ServletContextImpl> running = new ConcurrentHashMap<>();
 
@@ -25,6 +26,20 @@ final class ContextDirectory {
 
     void add(ServletContextImpl context) {
         running.put(context.getContextPath(), context);
+    }
+
+    /** Adds a path whose context is about to start. */
+    void declare(String path) {
+        if (!paths.contains(path)) {
+            List<String> more = new ArrayList<>(paths);
+            more.add(path);
+            paths = List.copyOf(more);
+        }
+    }
+
+    /** Removes a path to which no context belongs any more. */
+    void forget(String path) {
+        paths = paths.stream().filter(other -> !other.equals(path)).toList();
     }
 
     void remove(ServletContextImpl context) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param serverInfo what {@code getServerInfo} returns
  * @param virtualServerName what {@code getVirtualServerName} returns
  * @param exposeTracebacks whether error pages show stack traces
+ * @param activity counts what runs in the context, or null if nobody wants to know
  */
 record ContextEnvironment(
         String contextPath,
@@ -24,5 +25,6 @@ record ContextEnvironment(
         Path temporaryFolder,
         String serverInfo,
         String virtualServerName,
-        boolean exposeTracebacks) {
+        boolean exposeTracebacks,
+        Activity activity) {
 }

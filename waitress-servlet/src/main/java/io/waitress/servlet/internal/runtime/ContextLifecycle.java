@@ -11,6 +11,7 @@ import io.waitress.servlet.internal.model.ServletDefinition;
 import io.waitress.servlet.internal.runtime.ContextPhase.Phase;
 import io.waitress.servlet.internal.runtime.ListenerRegistry.LifecycleListener;
 import io.waitress.servlet.internal.security.ConstraintTable;
+import io.waitress.servlet.internal.session.SessionManager;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
@@ -54,12 +55,13 @@ final class ContextLifecycle {
     /**
      * Starts the application.
      *
+     * @param former the sessions of the version of the application that runs, or null
      * @throws ServletException if a part of it fails; what had started is stopped then
      */
-    void start() throws ServletException {
+    void start(SessionManager former) throws ServletException {
         Throwable thrown;
         try {
-            thrown = invocation.run(this::startParts);
+            thrown = invocation.run(() -> startParts(former));
         } catch (VirtualMachineError e) {
             stop();
             throw e;
@@ -73,7 +75,7 @@ final class ContextLifecycle {
                 + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()), thrown);
     }
 
-    private void startParts() throws Exception {
+    private void startParts(SessionManager former) throws Exception {
         for (InitializerDefinition definition : model.initializers()) {
             Set<Class<?>> types = definition.handledTypes();
             // a set of its own, since JSF removes from it
@@ -91,7 +93,7 @@ final class ContextLifecycle {
             context.login(RealmLogin.of(context));
         }
         if (context.environment().options().sessionStore() != null) {
-            KeptSessions.begin(context, null);
+            KeptSessions.begin(context, former);
         }
         build();
         for (FilterHolder filter : filters.values()) {

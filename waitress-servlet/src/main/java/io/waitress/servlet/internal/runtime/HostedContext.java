@@ -22,22 +22,28 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedContext.class);
 
+    /**
+     * Starts one.
+     *
+     * @param former the version of the application that runs, or null
+     */
     static HostedContext start(Deployment deployment, ContextDirectory contexts, HostOptions options,
-            Settings settings) throws ServletException, IOException {
+            Settings settings, HostedContext former) throws ServletException, IOException {
         DeploymentModel model = deployment.model();
         Path folder = TemporaryFolder.create("waitress-");
         HostedContext hosted = null;
         try {
             ContextEnvironment environment = new ContextEnvironment(settings.urlPrefix() + model.contextPath(),
                     contexts, options, deployment.classLoader(), new ContextResources(deployment.resources()), folder,
-                    serverInfo(settings), settings.serverName(), settings.exposeTracebacks());
+                    serverInfo(settings), settings.serverName(), settings.exposeTracebacks(),
+                    options.changing() ? new Activity() : null);
             ContextLifecycle lifecycle = new ContextLifecycle(model, environment);
             ContextAttributes attributes = lifecycle.context().attributes();
             attributes.preset(ServletContext.TEMPDIR, folder.toFile());
             if (model.orderedLibs() != null) {
                 attributes.preset(ServletContext.ORDERED_LIBS, model.orderedLibs());
             }
-            lifecycle.start();
+            lifecycle.start(former == null ? null : former.context().sessions());
             contexts.add(lifecycle.context());
             hosted = new HostedContext(model.contextPath(), lifecycle, folder);
             return hosted;

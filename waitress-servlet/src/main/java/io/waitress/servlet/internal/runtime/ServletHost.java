@@ -39,8 +39,35 @@ public final class ServletHost implements Application {
     }
 
     /** What exists between start and stop. Immutable apart from the cache. */
-    private record Running(String urlPrefix, List<HostedContext> started, List<HostedContext> longestFirst,
-            PathCache<DispatchTarget> targets, boolean streamsBodies) {
+    private record Running(Settings settings, ContextDirectory directory, List<HostedContext> started,
+            List<HostedContext> longestFirst, PathCache<DispatchTarget> targets, boolean streamsBodies) {
+
+        static Running of(Settings settings, ContextDirectory directory, List<HostedContext> started) {
+            List<HostedContext> longestFirst = started;
+            if (started.size() > 1) {
+                longestFirst = new ArrayList<>(started);
+                longestFirst.sort(Comparator.comparingInt((HostedContext context) -> context.path().length())
+                        .reversed());
+            }
+            boolean streamsBodies = false;
+            for (HostedContext context : started) {
+                streamsBodies |= context.context().router().streamsBodies();
+            }
+            return new Running(settings, directory, started, longestFirst, new PathCache<>(), streamsBodies);
+        }
+
+        String urlPrefix() {
+            return settings.urlPrefix();
+        }
+
+        HostedContext at(String path) {
+            for (HostedContext context : started) {
+                if (context.path().equals(path)) {
+                    return context;
+                }
+            }
+            return null;
+        }
     }
 
     /** Where a request leads: its path inside a context, canonical, and what it shows as its URI. */
@@ -57,7 +84,7 @@ public final class ServletHost implements Application {
     public ServletHost(List<Deployment> deployments, HostOptions options) {
         this.deployments = List.copyOf(deployments);
         this.options = options;
-        if (deployments.isEmpty()) {
+        if (deployments.isEmpty() && !options.changing()) {
             throw new IllegalArgumentException("there must be at least one application");
         }
         List<String> seen = new ArrayList<>();
@@ -101,23 +128,74 @@ public final class ServletHost implements Application {
             paths.add(settings.urlPrefix() + deployment.model().contextPath());
         }
         ContextDirectory contexts = new ContextDirectory(paths, options.crossContext());
-        boolean streamsBodies = false;
         try {
             for (Deployment deployment : deployments) {
-                HostedContext context = HostedContext.start(deployment, contexts, options, settings);
-                started.add(context);
-                streamsBodies |= context.context().router().streamsBodies();
+                started.add(HostedContext.start(deployment, contexts, options, settings, null));
             }
         } catch (ServletException | IOException | RuntimeException | Error e) {
             stopAll(started);
             throw e;
         }
-        List<HostedContext> longestFirst = started;
-        if (started.size() > 1) {
-            longestFirst = new ArrayList<>(started);
-            longestFirst.sort(Comparator.comparingInt((HostedContext context) -> context.path().length()).reversed());
+        running = Running.of(settings, contexts, started);
+    }
+
+    /**
+     * Starts an application in place of the one at its path, or beside the others. Requests go to it as soon as it has
+     * started; until then, and if it fails, to the former. Called by one thread at a time, which also calls
+     * {@link #stop}.
+     *
+     * @return what ends the former, or null if there was none
+     * @throws ServletException if it cannot start
+     * @throws IOException if it cannot start
+     */
+    public RetiredContext deploy(Deployment deployment) throws ServletException, IOException {
+        Running before = requireRunning();
+        String path = deployment.model().contextPath();
+        HostedContext former = before.at(path);
+        before.directory.declare(before.urlPrefix() + path);
+        HostedContext next = null;
+        try {
+            next = HostedContext.start(deployment, before.directory, options, before.settings, former);
+        } finally {
+            if (next == null && former == null) {
+                before.directory.forget(before.urlPrefix() + path);
+            }
         }
-        running = new Running(settings.urlPrefix(), started, longestFirst, new PathCache<>(), streamsBodies);
+        List<HostedContext> started = new ArrayList<>(before.started);
+        if (former == null) {
+            started.add(next);
+        } else {
+            KeptSessions.carryOver(former.context(), next.context());
+            started.set(started.indexOf(former), next);
+        }
+        running = Running.of(before.settings, before.directory, started);
+        return former == null ? null : RetiredContext.of(former, next);
+    }
+
+    /**
+     * Takes an application away: requests to its path are no longer its. Called as {@link #deploy}.
+     *
+     * @return what ends it, or null if there is none at that path
+     */
+    public RetiredContext undeploy(String path) {
+        Running before = requireRunning();
+        HostedContext former = before.at(path);
+        if (former == null) {
+            return null;
+        }
+        List<HostedContext> started = new ArrayList<>(before.started);
+        started.remove(former);
+        running = Running.of(before.settings, before.directory, started);
+        before.directory.forget(before.urlPrefix() + path);
+        return RetiredContext.of(former, null);
+    }
+
+    private Running requireRunning() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("the applications are not running");
+        }
+        return now;
     }
 
     @Override
@@ -154,18 +232,24 @@ public final class ServletHost implements Application {
 
     @Override
     public void service(Exchange exchange) throws IOException {
-        Running now = running;
-        if (now == null) {
-            throw new HttpException(503, "The server is ending");
-        }
-        String rawPath = exchange.request().path();
-        DispatchTarget target = now.targets.get(rawPath);
-        if (target == null) {
-            target = resolve(now, exchange, rawPath);
-        }
-        if (target != null) {
-            target.context().handler().service(exchange, target);
-        }
+        DispatchTarget target;
+        Activity activity;
+        do {
+            Running now = running;
+            if (now == null) {
+                throw new HttpException(503, "The server is ending");
+            }
+            String rawPath = exchange.request().path();
+            target = now.targets.get(rawPath);
+            if (target == null) {
+                target = resolve(now, exchange, rawPath);
+            }
+            if (target == null) {
+                return;
+            }
+            activity = target.context().environment().activity();
+        } while (activity != null && !activity.enter());    // retired a moment ago: its successor is there already
+        target.context().handler().service(exchange, target);
     }
 
     /** Returns the target of a request, or null if the request was answered here. */
@@ -188,11 +272,11 @@ public final class ServletHost implements Application {
     private static Location locate(Running now, String rawPath) {
         String path = UriPath.canonical(rawPath);
         String requestURI = rawPath;
-        if (!now.urlPrefix.isEmpty()) {
-            if (ContextDirectory.isBelow(now.urlPrefix, path)) {
-                path = path.substring(now.urlPrefix.length());
+        if (!now.urlPrefix().isEmpty()) {
+            if (ContextDirectory.isBelow(now.urlPrefix(), path)) {
+                path = path.substring(now.urlPrefix().length());
             } else {
-                requestURI = now.urlPrefix + rawPath; // a proxy has taken the prefix away
+                requestURI = now.urlPrefix() + rawPath; // a proxy has taken the prefix away
             }
         }
         for (HostedContext hosted : now.longestFirst) {

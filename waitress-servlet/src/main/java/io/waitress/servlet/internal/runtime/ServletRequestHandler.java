@@ -84,7 +84,7 @@ final class ServletRequestHandler {
             destroyed(request);
             response.finish();
         } finally {
-            request.release();
+            release(request);
         }
     }
 
@@ -96,7 +96,18 @@ final class ServletRequestHandler {
         try {
             destroyed(request);
         } finally {
+            release(request);
+        }
+    }
+
+    private void release(ServletRequestImpl request) {
+        try {
             request.release();
+        } finally {
+            Activity activity = context.environment().activity();
+            if (activity != null) {
+                activity.leave();
+            }
         }
     }
 

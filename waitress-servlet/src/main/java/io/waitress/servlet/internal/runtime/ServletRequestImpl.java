@@ -749,8 +749,7 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> handlerClass) throws ServletException {
         T handler = context.factory().instantiate(handlerClass);
-        exchange.upgrade(connection -> WebConnectionImpl.begin(connection, handler, context.invocation(),
-                () -> context.factory().release(handler)));
+        exchange.upgrade(connection -> WebConnectionImpl.begin(connection, handler, context));
         return handler;
     }
 

@@ -34,14 +34,21 @@ final class WebConnectionImpl implements WebConnection, StreamOwner, OutputOwner
     /**
      * Hands a connection to its handler; called on a worker when the 101 response has been sent.
      *
-     * @param release called when the handler has been destroyed
+     * @param context whose application the handler is of
      */
-    static void begin(UpgradedConnection connection, HttpUpgradeHandler handler, Invocation invocation,
-            Invocation.Call release) {
+    static void begin(UpgradedConnection connection, HttpUpgradeHandler handler, ServletContextImpl context) {
+        Invocation invocation = context.invocation();
+        Activity activity = context.environment().activity();
+        if (activity != null) {
+            activity.upgraded(connection);
+        }
         WebConnectionImpl web = new WebConnectionImpl(connection, invocation);
         connection.onClosed(() -> {
             invocation.runLogged("HttpUpgradeHandler.destroy", handler::destroy);
-            invocation.runLogged("releasing the HttpUpgradeHandler", release);
+            invocation.runLogged("releasing the HttpUpgradeHandler", () -> context.factory().release(handler));
+            if (activity != null) {
+                activity.closed(connection);
+            }
         });
         if (!invocation.runLogged("HttpUpgradeHandler.init", () -> handler.init(web))) {
             connection.close();

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ public final class SessionManager implements AutoCloseable {
     private final SessionSweeper sweeper;
     private volatile SessionKeeper keeper;      // null unless sessions are kept; set while the context starts
     private SessionKeeper prepared;             // what becomes the keeper when sessions are carried over, or null
+    private final Set<String> carried = ConcurrentHashMap.newKeySet(0);   // ids that the successor was given
     private volatile SessionManager successor;  // that of the application's next version, or null
     private volatile int timeoutSeconds;    // set while the context starts, read by any thread
 
@@ -178,7 +180,7 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Takes copies of the sessions that another version of the application has and this does not; may be called again.
+     * Takes copies of the sessions of another version of the application; those that it gets later when called again.
      * From then on those end without their listeners when the other stops, one that is invalidated there ends here, and
      * it is this that keeps them in a store.
      *
@@ -195,7 +197,7 @@ public final class SessionManager implements AutoCloseable {
         int[] taken = new int[1];
         for (HttpSessionImpl session : former.sessions.values()) {
             byte[][] content = new byte[1][];
-            if (session.valid() && !sessions.containsKey(session.getId())) {
+            if (session.valid() && former.carried.add(session.getId())) {
                 former.events.inContext(() -> content[0] = bytes(session, written));
             }
             if (content[0] != null) {
@@ -254,7 +256,7 @@ public final class SessionManager implements AutoCloseable {
         SessionManager next = successor;
         if (next != null) {
             for (HttpSessionImpl session : sessions.values()) {
-                if (next.sessions.containsKey(session.getId())) {
+                if (carried.contains(session.getId())) {
                     SessionMove.leaves(session);
                     session.leaveMemory();
                 }

@@ -30,7 +30,7 @@ final class Fixture {
         context = new ServletContextImpl(built, new ContextEnvironment(contextPath,
                 new ContextDirectory(List.of(contextPath), false), HostOptions.DEFAULT,
                 Fixture.class.getClassLoader(), new ContextResources(ResourceBase.empty()), temporary, "Waitress",
-                "localhost", false));
+                "localhost", false, null));
     }
 
     Fixture multipart(MultipartLimits limits) {
