@@ -35,6 +35,15 @@ public final class SessionManager implements AutoCloseable {
     private volatile SessionManager successor;  // that of the application's next version, or null
     private volatile int timeoutSeconds;    // set while the context starts, read by any thread
 
+    /** A class, as linking a lambda would cost each start more. */
+    private static final class WallClock implements LongSupplier {
+
+        @Override
+        public long getAsLong() {
+            return System.currentTimeMillis();
+        }
+    }
+
     /**
      * Creates a manager without sessions.
      *
@@ -44,7 +53,7 @@ public final class SessionManager implements AutoCloseable {
      * @param distributable whether attributes must be serialisable
      */
     public SessionManager(ServletContext context, SessionEvents events, int timeoutSeconds, boolean distributable) {
-        this(context, events, timeoutSeconds, distributable, System::currentTimeMillis);
+        this(context, events, timeoutSeconds, distributable, new WallClock());
     }
 
     SessionManager(ServletContext context, SessionEvents events, int timeoutSeconds, boolean distributable,
