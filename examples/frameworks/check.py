@@ -137,14 +137,15 @@ def struts(new):
     client.get("/receipt.action", said="Nothing has been ordered.")
     client.post("/place.action", {"dish": "", "portions": "12"},
                 said=["Which dish?", "From 1 to 9 portions.", 'value="12"'])
-    client.post("/place.action", {"dish": "soup", "portions": "many"}, said='Invalid field value for field "portions"')
+    client.post("/place.action", {"dish": "soup", "portions": "many"},
+                said="Invalid field value for field &quot;portions&quot;")
     answer = client.post("/place.action", {"dish": "crème <brûlée>", "portions": "2"}, status=302)
     expect("redirect", "/struts/receipt.action", urlsplit(answer.headers["Location"]).path)
-    answer = client.follow(answer, said="Ordered: 2 × crème &lt;brûlée&gt;")
+    answer = client.follow(answer, said="Ordered: 2 &times; cr&egrave;me &lt;br&ucirc;l&eacute;e&gt;")
     expect("header", "/receipt.action", answer.headers["X-Action"])
     new().get("/receipt.action", said="Nothing has been ordered.")
     client.upload("/upload.action", {"recipe": ("süß.txt", "text/plain", b"x" * 100_000), "note": "très bon"},
-                  said=["süß.txt, text/plain,", "100000 bytes: très bon"])
+                  said=["s&uuml;&szlig;.txt, text/plain,", "100000 bytes: tr&egrave;s bon"])
     client.upload("/upload.action", {"note": "nothing"}, said="Which file?")
     client.upload("/upload.action", {"recipe": ("large", "text/plain", b"x" * 1_100_000), "note": "much"},
                   said='name="recipe"')
