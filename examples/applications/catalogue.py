@@ -14,13 +14,12 @@ class Archive:
 class Application:
     """An archive served as the root, and perhaps others beside it, by path."""
 
-    def __init__(self, name, archive, properties=(), users=None, beside=None, opens=()):
+    def __init__(self, name, archive, properties=(), users=None, beside=None):
         self.name = name
         self.archive = archive
         self.properties = properties    # system properties; {work} is a folder for this run
         self.users = users              # the lines of a file for --users, or None
         self.beside = beside or {}
-        self.opens = opens              # packages of the JDK that its libraries reflect on, as MODULE/PACKAGE
 
 
 JOLOKIA_USERS = "ada: lovelace,jolokia\n"
@@ -55,14 +54,12 @@ APPLICATIONS = [
     # javax, two applications of which one asks the other; a filter mapped to «*», XSLT in the browser
     Application("sesame", Archive("org.openrdf.sesame:sesame-http-workbench:2.7.16",
         "cf64573bf31151dbb268152d75ee82346700bf873a9a10356348bc0dad2dbdea"),
-        opens=("java.base/java.lang",),
         properties=("info.aduna.platform.appdata.basedir={work}/data",),
         beside={"/openrdf-sesame": Archive("org.openrdf.sesame:sesame-http-server:2.7.16",
             "ff341a1db8ebaef52434eea0f93b9b0bd1cd6dc01e6ebd3c2bfbfddd24a00e8e")}),
     # javax, Jersey 2, Spring 4, ModeShape
     Application("fcrepo", Archive("org.fcrepo:fcrepo-webapp:4.7.5",
         "df37bdbc41879e1a1697acbf409f19df837351f7179a03c98a38b9f71f6bc173"),
-        opens=("java.base/java.lang",),
         properties=("fcrepo.home={work}/fcrepo",
                     "fcrepo.modeshape.configuration=classpath:/config/file-simple/repository.json")),
 ]

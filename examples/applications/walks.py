@@ -31,7 +31,7 @@ def wiki_log_in(site):
     """registers a user, logs in and knows who that is"""
     page = site.open("/Login.jsp").expect("j_username")
     profile = page.form("loginname")
-    site.submit(profile, button="ok", loginname="ada", password="lovelace1815", password2="lovelace1815",
+    site.submit(profile, button="action", loginname="ada", password="lovelace1815", password2="lovelace1815",
                 fullname="Ada Lovelace", email="ada@example.org").expect("</html>")
     site.cookies.clear()
     form = site.open("/Login.jsp").expect().form("j_username")
