@@ -14,12 +14,13 @@ class Archive:
 class Application:
     """An archive served as the root, and perhaps others beside it, by path."""
 
-    def __init__(self, name, archive, properties=(), users=None, beside=None):
+    def __init__(self, name, archive, properties=(), users=None, beside=None, files=None):
         self.name = name
         self.archive = archive
         self.properties = properties    # system properties; {work} is a folder for this run
         self.users = users              # the lines of a file for --users, or None
         self.beside = beside or {}
+        self.files = files or {}        # what the folder for this run holds, by name
 
 
 JOLOKIA_USERS = "ada: lovelace,jolokia\n"
@@ -28,7 +29,8 @@ APPLICATIONS = [
     # javax, 117 JSP pages, filters that write around a forward
     Application("jspwiki", Archive("org.apache.jspwiki:jspwiki-war:2.11.2",
         "78383a058e0e5ff3d9c21a338772daf8db6f92e1a66ae7c101a1287322afac1a"),
-        properties=("user.home={work}",)),
+        properties=("user.home={work}", "jspwiki.custom.config={work}/wiki.properties"),
+        files={"wiki.properties": "jspwiki.pageProvider = VersioningFileProvider\n"}),
     # javax, JSP with JSTL and a tag library, its own filters for logins
     Application("shiro", Archive("org.apache.shiro.samples:samples-web:1.4.2",
         "a6f8b6892e1e64893f5a8a5bbd2129235da43ddd26a98901e1a61a8af95b2b90")),
