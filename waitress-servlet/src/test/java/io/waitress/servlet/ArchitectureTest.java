@@ -57,7 +57,6 @@ class ArchitectureTest {
     /** What each package may use of the engine; one that is not listed does not know it. */
     private static final Map<String, Set<String>> ALLOWED_OF_ENGINE = Map.of(
             ".cli", Set.of("", ".exchange", ".settings"),
-            ".webapp", Set.of(".settings"),
             ".testing", Set.of("", ".exchange", ".settings", ".testing"),
             "", Set.of("", ".exchange", ".settings"),
             ".webapp", Set.of(".exchange", ".settings"),
