@@ -184,7 +184,9 @@ final class ContextLifecycle {
 
     private static <T> List<T> reversed(Iterable<T> items) {
         Deque<T> reversed = new ArrayDeque<>();
-        items.forEach(reversed::push);
+        for (T item : items) {
+            reversed.push(item);
+        }
         return new ArrayList<>(reversed);
     }
 }

@@ -114,7 +114,12 @@ final class Router {
 
     /** Tells whether requests to any servlet may start before their body is there. */
     boolean streamsBodies() {
-        return servlets.values().stream().anyMatch(servlet -> servlet.bodies().possible());
+        for (ServletHolder servlet : servlets.values()) {
+            if (servlet.bodies().possible()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
