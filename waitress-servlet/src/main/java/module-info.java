@@ -8,6 +8,7 @@ module io.waitress.servlet {
     requires static org.objectweb.asm;
     requires static java.naming;
     requires static java.sql;
+    requires static com.zaxxer.hikari;
     requires static jakarta.el;
     requires static jakarta.servlet.jsp;
     requires static org.mortbay.apache.jasper;
@@ -15,6 +16,7 @@ module io.waitress.servlet {
     requires org.slf4j;
 
     exports io.waitress.servlet;
+    exports io.waitress.servlet.internal.naming.java to java.naming;
     exports io.waitress.servlet.legacy;
     exports io.waitress.servlet.security;
     exports io.waitress.servlet.spi;

@@ -10,6 +10,7 @@ import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.InitializerDefinition;
 import io.waitress.servlet.internal.model.ListenerDefinition;
 import io.waitress.servlet.internal.model.LoginSettings;
+import io.waitress.servlet.internal.model.NamingSettings;
 import io.waitress.servlet.internal.model.SecuritySettings;
 import io.waitress.servlet.internal.runtime.DeploymentRules;
 import io.waitress.servlet.internal.runtime.HostOptions;
@@ -198,6 +199,23 @@ public final class ServletApplication implements Application {
                 ? one
                 : new Deployment(one.model().toBuilder().realm(realm).build(), one.resources(), one.classLoader()))
                 .toList(), host.options());
+    }
+
+    /**
+     * Returns the same application, or applications, with objects that they find by name ({@code java:comp/env}); each
+     * application gets its own, at its start. What was given before counts where the name is the same. The two must not
+     * run at the same time.
+     *
+     * @param options receives the objects
+     * @return the application with objects
+     * @throws IllegalArgumentException if a description is wrong
+     */
+    public ServletApplication withResources(Consumer<ResourceOptions> options) {
+        ResourceOptions chosen = new ResourceOptions();
+        options.accept(chosen);
+        return new ServletApplication(host.deployments().stream().map(one -> new Deployment(
+                one.model().toBuilder().naming(chosen.addedTo(one.model().naming())).build(), one.resources(),
+                one.classLoader())).toList(), host.options());
     }
 
     /**
@@ -512,6 +530,20 @@ public final class ServletApplication implements Application {
             SecurityOptions chosen = new SecurityOptions();
             options.accept(chosen);
             security = chosen.settings();
+            return this;
+        }
+
+        /**
+         * Gives the application objects that it finds by name ({@code java:comp/env}), in place of what was given before.
+         *
+         * @param options receives the objects
+         * @return this builder
+         * @throws IllegalArgumentException if a description is wrong
+         */
+        public Builder resources(Consumer<ResourceOptions> options) {
+            ResourceOptions chosen = new ResourceOptions();
+            options.accept(chosen);
+            model.naming(chosen.addedTo(NamingSettings.NONE));
             return this;
         }
 

@@ -32,17 +32,20 @@ class ArchitectureTest {
 
     /** What each package may use of this module; one that is not listed is a leaf. The root's own name is empty. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            entry(".cli", Set.of("", ".webapp", ".security")),
+            entry(".cli", Set.of("", ".internal.text", ".webapp", ".security")),
             entry(".internal.check", Set.of(".internal.files", ".internal.legacy", ".internal.scan")),
             entry(".testing", Set.of("")),
             entry(".webapp", Set.of("", ".internal.check", ".internal.files", ".internal.jsp", ".internal.legacy",
-                    ".internal.model", ".internal.scan", ".spi")),
+                    ".internal.model", ".internal.naming", ".internal.scan", ".spi")),
             entry(".internal.legacy", Set.of(".internal.files", ".internal.scan", ".spi")),
             entry(".internal.jsp", Set.of(".internal.files", ".internal.legacy", ".internal.mapping",
                     ".internal.model", ".internal.runtime", ".internal.scan")),
-            entry("", Set.of(".internal.runtime", ".internal.model", ".security", ".spi")),
+            entry("", Set.of(".internal.runtime", ".internal.model", ".internal.naming", ".security", ".spi")),
             entry(".internal.runtime", Set.of(".internal.files", ".internal.session", ".internal.security",
-                    ".internal.text", ".internal.mapping", ".internal.model", ".legacy", ".security", ".spi")),
+                    ".internal.text", ".internal.mapping", ".internal.model", ".internal.naming", ".legacy",
+                    ".security", ".spi")),
+            entry(".internal.naming", Set.of(".internal.model", ".internal.text")),
+            entry(".internal.naming.java", Set.of(".internal.naming")),
             entry(".internal.scan", Set.of(".internal.files")),
             entry(".internal.files", Set.of(".internal.text", ".internal.mapping", ".spi")),
             entry(".internal.session", Set.of(".internal.files", ".internal.model", ".spi")),
@@ -103,7 +106,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTestSupportScanningAndPagesUseMoreThanTheServletAndLoggingApi() {
+    void onlyTestSupportScanningPagesAndPoolsUseMoreThanTheServletAndLoggingApi() {
         Set<String> foreign = new TreeSet<>();
         edges.forEach((from, used) -> used.stream()
                 .filter(to -> !isIn(OURS, to) && !isIn(ENGINE, to) && !isIn("jakarta.servlet", to))
@@ -111,6 +114,7 @@ class ArchitectureTest {
                 .filter(to -> !Set.of(OURS + ".internal.scan", OURS + ".internal.legacy").contains(from)
                         || !isIn("org.objectweb.asm", to))
                 .filter(to -> !from.equals(OURS + ".internal.jsp") || PAGES.stream().noneMatch(name -> isIn(name, to)))
+                .filter(to -> !from.equals(OURS + ".internal.naming") || !isIn("com.zaxxer.hikari", to))
                 .filter(to -> !from.equals(OURS + ".testing") || !isIn("org.junit.jupiter.api", to))
                 .forEach(to -> foreign.add(from + " -> " + to)));
 

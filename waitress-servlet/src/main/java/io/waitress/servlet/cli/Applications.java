@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,9 @@ final class Applications implements AutoCloseable {
         if (command.sessionStore() != null) {
             composed = composed.keepSessions(command.sessionStore());
         }
+        if (!command.resources().isEmpty()) {
+            composed = withResources(composed, command.resources());
+        }
         if (command.streamBodies()) {
             composed = composed.streamBodies();
         }
@@ -79,12 +83,24 @@ final class Applications implements AutoCloseable {
 
                 @Override
                 public ServletApplication complete(ServletApplication application) {
-                    return users == null ? application : application.withUsers(users);
+                    ServletApplication given = command.resources().isEmpty()
+                            ? application
+                            : application.withResources(options -> command.resources().forEach(options::setting));
+                    return users == null ? given : given.withUsers(users);
                 }
             });
             return folder;
         } catch (IOException e) {
             throw new LaunchException(OwnOption.WEBAPPS.option() + "=" + command.webapps() + ": no such folder", e);
+        }
+    }
+
+    private static ServletApplication withResources(ServletApplication applications, Map<String, String> resources)
+            throws UsageException {
+        try {
+            return applications.withResources(options -> resources.forEach(options::setting));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import io.waitress.servlet.webapp.LegacyMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What a command line asks for. */
@@ -42,6 +43,7 @@ sealed interface Command {
      * @param workFolder where to keep what is found out about applications between starts, or null
      * @param users the file with the users of applications, or null
      * @param sessionStore the folder for sessions that outlive a stop, or null
+     * @param resources what applications find by name, as the options have it
      * @param legacy whether applications are converted from javax.servlet, or null for the default
      * @param crossContext whether applications see each other
      * @param streamBodies whether asynchronous servlets are called before a body has come
@@ -54,13 +56,14 @@ sealed interface Command {
      * @param check whether to see if that works, and end
      */
     record Serve(Settings settings, List<Deployment> deployments, Path webapps, List<Path> classPath, Path workFolder,
-            Path users, Path sessionStore, LegacyMode legacy, boolean crossContext, boolean streamBodies,
-            Duration asyncTimeout, Duration jspCheckInterval, boolean precompile, LogLevel logLevel,
+            Path users, Path sessionStore, Map<String, String> resources, LegacyMode legacy, boolean crossContext,
+            boolean streamBodies, Duration asyncTimeout, Duration jspCheckInterval, boolean precompile, LogLevel logLevel,
             List<String> warnings, UnaryOperator<String> words, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);
             classPath = List.copyOf(classPath);
+            resources = Map.copyOf(resources);
             warnings = List.copyOf(warnings);
         }
     }

@@ -4,6 +4,7 @@ import io.waitress.core.settings.Setting;
 import io.waitress.core.settings.Settings;
 import io.waitress.core.settings.SettingsException;
 import io.waitress.core.settings.SettingsText;
+import io.waitress.servlet.internal.text.Nearest;
 import io.waitress.servlet.webapp.LegacyMode;
 import java.io.IOException;
 import java.io.Reader;
@@ -45,6 +46,7 @@ final class CommandLine {
     private final SettingsText settings = new SettingsText();
     private final Map<OwnOption, Given> own = new EnumMap<>(OwnOption.class);
     private final List<String> apps = new ArrayList<>();
+    private final List<String> resources = new ArrayList<>();
     private final List<String> operands = new ArrayList<>();
 
     private CommandLine(List<String> arguments, Map<String, String> environment) {
@@ -88,7 +90,7 @@ final class CommandLine {
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
         return new Command.Serve(built, deployments(), folder(OwnOption.WEBAPPS), classPath(), workFolder(), users(), folder(OwnOption.SESSION_STORE),
-                legacy(),
+                resources(), legacy(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
                 seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(),
                 settings::inWordsOfTheUser, check);
@@ -146,6 +148,8 @@ final class CommandLine {
     private void give(OwnOption option, String value, String origin) {
         if (option == OwnOption.APP) {
             apps.add(value);
+        } else if (option == OwnOption.RESOURCE) {
+            resources.add(value);
         } else {
             own.put(option, new Given(value, origin));
         }
@@ -281,6 +285,13 @@ final class CommandLine {
     private Path users() throws UsageException {
         Given users = own.get(OwnOption.USERS);
         return users == null ? null : Users.parse(users.text, users.origin);
+    }
+
+    private Map<String, String> resources() throws UsageException {
+        Given file = own.get(OwnOption.RESOURCES);
+        return resources.isEmpty() && file == null
+                ? Map.of()
+                : ResourceTexts.parse(resources, file == null ? null : file.text, file == null ? null : file.origin);
     }
 
     /** Returns null if nothing was said, so that the start need not load it. */

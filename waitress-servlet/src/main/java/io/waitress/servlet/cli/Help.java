@@ -84,8 +84,8 @@ final class Help {
 
                 Every option below can also stand in the file of --config (connection-limit=500)
                 and in the environment (WAITRESS_CONNECTION_LIMIT=500), except --app, --config,
-                --check, --help and --version. An option counts more than the environment, and
-                that more than the file.
+                --resource, --check, --help and --version. An option counts more than the
+                environment, and that more than the file.
 
                 Exit status: 0 after a stop by SIGTERM, SIGINT or SIGHUP, 1 if an application or
                 an address failed, 2 if the command is wrong; System.exit in an application ends

@@ -19,6 +19,10 @@ enum OwnOption {
     SESSION_STORE("DIR", "Folder for sessions that outlive a stop: written there when an application stops and every 10"
             + " seconds before, and restored at the next start. Attributes that cannot be serialised are left out."
             + " Default: sessions end with the server."),
+    RESOURCE("NAME=VALUE", "An object that applications find as java:comp/env/NAME: a pooled DataSource if VALUE begins with"
+            + " jdbc:, a mail session if with smtp://, else a text; NAME.PROPERTY=VALUE says more of it. May be repeated."),
+    RESOURCES("FILE", "The same from a properties file, one NAME=VALUE or NAME.PROPERTY=VALUE in each line, which is the"
+            + " place for passwords."),
     LEGACY("auto|on|off", "Whether a .war file or folder that was made for javax.servlet is converted to"
             + " jakarta.servlet: if its classes show that it was (auto), in any case, or never. Default: auto."),
     CROSS_CONTEXT("", "Let applications see each other: getContext gives another's context, to dispatch to it. For"
@@ -74,8 +78,8 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == WEBAPPS || this == CLASSPATH || this == WORK_DIR || this == USERS || this == SESSION_STORE
-                || this == LEGACY
+        return this == CONTEXT_PATH || this == WEBAPPS || this == CLASSPATH || this == WORK_DIR || this == USERS
+                || this == SESSION_STORE || this == RESOURCES || this == LEGACY
                 || this == CROSS_CONTEXT || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL
                 || this == PRECOMPILE || this == LOG_LEVEL;
     }

@@ -6,10 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says in elements of a descriptor what {@code @WebServlet}, {@code @WebFilter} and {@code @WebListener} say, so that
- * one set of rules merges and checks everything. The elements of a class stand in no line; their file is the class.
+ * Says in elements of a descriptor what {@code @WebServlet}, {@code @WebFilter}, {@code @WebListener} and
+ * {@code @DataSourceDefinition} say, so that one set of rules merges and checks everything. The elements of a class stand in no line; their file is the class.
  */
 final class AnnotationElements {
+
+    /** The members of {@code @DataSourceDefinition} that matter here, with their elements. */
+    private static final Map<String, String> DATA_SOURCE = Map.ofEntries(Map.entry("name", "name"),
+            Map.entry("className", "class-name"), Map.entry("url", "url"), Map.entry("user", "user"),
+            Map.entry("password", "password"), Map.entry("databaseName", "database-name"),
+            Map.entry("serverName", "server-name"), Map.entry("portNumber", "port-number"),
+            Map.entry("maxPoolSize", "max-pool-size"), Map.entry("minPoolSize", "min-pool-size"),
+            Map.entry("maxIdleTime", "max-idle-time"));
 
     private final String place;
     private final String className;
@@ -34,6 +42,8 @@ final class AnnotationElements {
                 case ClassAnnotation.WEB_FILTER -> elements.filter(annotation);
                 case ClassAnnotation.WEB_LISTENER -> elements.add("listener", List.of(
                         elements.element("listener-class", className)));
+                case ClassAnnotation.DATA_SOURCE -> elements.dataSource(annotation);
+                case ClassAnnotation.DATA_SOURCES -> annotation.annotations("value").forEach(elements::dataSource);
                 default -> { } // about a servlet, however that is declared
             }
         }
@@ -64,6 +74,30 @@ final class AnnotationElements {
             annotation.texts("dispatcherTypes").forEach(type -> mapping.add(element("dispatcher", type)));
             add("filter-mapping", mapping);
         }
+    }
+
+    private void dataSource(ClassAnnotation annotation) {
+        List<XmlElement> children = new ArrayList<>();
+        DATA_SOURCE.forEach((member, name) -> {
+            Object value = annotation.value(member, Object.class);
+            if (value != null) {
+                children.add(element(name, value.toString()));
+            }
+        });
+        Integer level = annotation.value("isolationLevel", Integer.class);
+        if (level != null && level >= 0) {
+            children.add(element("isolation-level", level.toString()));
+        }
+        for (String property : annotation.texts("properties")) {
+            int equals = property.indexOf('=');
+            if (equals < 0) {
+                throw new DescriptorException(place, 0, "a property of @DataSourceDefinition is '" + property
+                        + "'; expected name=value", null);
+            }
+            children.add(element("property", "", List.of(element("name", property.substring(0, equals).strip()),
+                    element("value", property.substring(equals + 1).strip()))));
+        }
+        add("data-source", children);
     }
 
     private List<XmlElement> component(ClassAnnotation annotation, String nameMember, String nameElement,

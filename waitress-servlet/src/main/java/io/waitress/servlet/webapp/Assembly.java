@@ -121,7 +121,7 @@ final class Assembly {
             model = complete(model, initializers, indexes);
         }
         WebXml assembled = webXml.withModel(model);
-        if (!assembled.references().isEmpty() || ClassIndex.injectedAny(indexes.values())) {
+        if (ClassIndex.injectedAny(indexes.values())) {
             NotProvided.warn(assembled, indexes.values(), application);
         }
         List<Library> all = new ArrayList<>(included);

@@ -8,6 +8,7 @@ import io.waitress.servlet.internal.check.Subject;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.FilterDefinition;
 import io.waitress.servlet.internal.model.ListenerDefinition;
+import io.waitress.servlet.internal.model.NameReference;
 import io.waitress.servlet.internal.model.ServletDefinition;
 import io.waitress.servlet.internal.scan.ClassScanner;
 import java.io.ByteArrayInputStream;
@@ -151,8 +152,8 @@ final class DeclaredCheck {
             return Subject.Declared.NOTHING;
         }
         DeploymentModel model = webXml().model();
-        return new Subject.Declared(components(model), webXml().references().stream().map(DeclaredCheck::reference)
-                .toList(), Boolean.TRUE.equals(webXml().metadataComplete()), files.legacy());
+        return new Subject.Declared(components(model), model.naming().references().stream()
+                .filter(DeclaredCheck::toBeGiven).map(DeclaredCheck::reference).toList(), Boolean.TRUE.equals(webXml().metadataComplete()), files.legacy());
     }
 
     private List<Component> components(DeploymentModel model) {
@@ -178,14 +179,17 @@ final class DeclaredCheck {
         return components;
     }
 
-    /** An element's own name is its first child whose name ends so. */
-    private static Reference reference(XmlElement element) {
-        return new Reference(element.name(), text(element, "name"), text(element, "type"), element.file(),
-                element.line());
+    /** Values and what descriptors define are there, and so is what is only another name. */
+    private static boolean toBeGiven(NameReference reference) {
+        return reference.lookup() == null && (reference.kind() == NameReference.Kind.RESOURCE
+                || reference.kind() == NameReference.Kind.FOREIGN);
     }
 
-    private static String text(XmlElement element, String end) {
-        return element.children().stream().filter(child -> child.name().endsWith(end) && !child.descriptive())
-                .map(XmlElement::text).findFirst().orElse("");
+    private static Reference reference(NameReference reference) {
+        int colon = reference.place().lastIndexOf(':');
+        boolean line = colon >= 0 && reference.place().substring(colon + 1).matches("\\d+");
+        return new Reference(reference.element(), reference.name(), reference.type() == null ? "" : reference.type(),
+                line ? reference.place().substring(0, colon) : reference.place(),
+                line ? Integer.parseInt(reference.place().substring(colon + 1)) : 0);
     }
 }

@@ -3,7 +3,6 @@ package io.waitress.servlet.webapp;
 import io.waitress.servlet.internal.model.ComponentSource;
 import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.scan.ClassIndex;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells in one line what an application declares and does not get: names in {@code java:comp/env}, and what is to be
- * injected into its servlets, filters and listeners. Stateless.
+ * Tells in one line what an application's servlets, filters and listeners expect to be injected and do not get, since it is
+ * for other containers. Stateless.
  */
 final class NotProvided {
 
@@ -31,19 +30,12 @@ final class NotProvided {
      * @param loader finds its classes
      */
     static void warn(WebXml webXml, Collection<ClassIndex> indexes, ClassLoader loader) {
-        List<String> problems = new ArrayList<>();
-        List<String> references = webXml.references().stream().map(NotProvided::text).distinct().toList();
-        if (!references.isEmpty()) {
-            problems.add("there is no JNDI, so that java:comp/env lacks " + shown(references));
-        }
         List<ClassIndex> injecting = indexes.stream().filter(ClassIndex::injectedAny).toList();
         List<String> injected = injecting.isEmpty() || hasBeans(loader) ? List.of() : injected(webXml.model(), injecting, loader);
         if (!injected.isEmpty()) {
-            problems.add("nothing is injected, so that what is annotated with @Resource, @EJB, @Inject and the like"
-                    + " stays as it is in " + shown(injected));
-        }
-        if (!problems.isEmpty()) {
-            LOG.warn("The application declares what this server does not provide: {}", String.join("; ", problems));
+            LOG.warn("The application declares what this server does not provide: nothing but @Resource is injected, so"
+                    + " that what is annotated with @EJB, @Inject, @PersistenceContext and the like stays as it is in {}",
+                    shown(injected));
         }
     }
 
@@ -56,13 +48,6 @@ final class NotProvided {
     private static String shown(List<String> all) {
         String first = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
         return all.size() <= SHOWN ? first : first + " and " + (all.size() - SHOWN) + " more";
-    }
-
-    /** An element's name with its own, which is its first child whose name ends so: {@code env-entry 'limit'}. */
-    private static String text(XmlElement reference) {
-        String name = reference.children().stream().filter(child -> child.name().endsWith("name") && !child.descriptive())
-                .map(XmlElement::text).findFirst().orElse("?");
-        return reference.name() + " '" + name + "'";
     }
 
     private static List<String> injected(DeploymentModel model, List<ClassIndex> indexes, ClassLoader loader) {

@@ -1,6 +1,8 @@
 package io.waitress.servlet.webapp;
 
 import io.waitress.servlet.internal.jsp.Jsp;
+import io.waitress.servlet.internal.naming.Namespace;
+import io.waitress.servlet.internal.naming.NamingLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -15,7 +17,8 @@ import java.util.concurrent.Callable;
  * Loads the classes of one application, which come before those of the parent (Servlet 6.1, section 10.7.2), except
  * that the classes of the JDK, of the Servlet API and of what runs JSP pages are always the server's.
  */
-public final class WebAppClassLoader extends URLClassLoader {
+@SuppressWarnings("exports") // the names are for the packages of this module only
+public final class WebAppClassLoader extends URLClassLoader implements NamingLoader {
 
     static {
         registerAsParallelCapable();
@@ -35,6 +38,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     private static final String FACTORY = "jakarta.servlet.jsp.JspFactory";
 
     private final ClassLoader platform = getPlatformClassLoader();
+    private volatile Namespace names;
 
     private WebAppClassLoader(String name, List<URL> urls, ClassLoader parent) {
         super(name, urls.toArray(new URL[0]), parent);
@@ -115,6 +119,9 @@ public final class WebAppClassLoader extends URLClassLoader {
     }
 
     private Class<?> searchServer(String name) throws ClassNotFoundException {
+        if (name.startsWith(FACTORIES)) {
+            return WebAppClassLoader.class.getClassLoader().loadClass(name);
+        }
         Class<?> type;
         try {
             type = getParent().loadClass(name);
@@ -157,7 +164,20 @@ public final class WebAppClassLoader extends URLClassLoader {
         Enumeration<URL> others = getParent().getResources(name);
         List<URL> all = new ArrayList<>(Collections.list(serverFirst ? others : own));
         all.addAll(Collections.list(serverFirst ? own : others));
+        if (name.equals(RESOURCE)) {
+            all.add(NamingLoader.properties());
+        }
         return Collections.enumeration(all);
+    }
+
+    @Override
+    public Namespace namespace() {
+        return names;
+    }
+
+    @Override
+    public void namespace(Namespace value) {
+        names = value;
     }
 
     /** The JDK's resources need no such care: nobody has a second copy of them. */

@@ -15,12 +15,10 @@ import java.util.List;
  * @param lazyServlets the servlets of a file that are loaded when they are first needed, so that a missing class is seen
  *     late
  * @param unmapped the servlets of annotations that nothing maps and that are not loaded at the start
- * @param references what is to be found in the environment of naming ({@code java:comp/env}), which the server does not have
  */
 record WebXml(
         DeploymentModel model, Boolean metadataComplete, List<String> absoluteOrdering, String defaultContextPath,
-        List<DescriptorException> undeclared, List<Declared> lazyServlets, List<Declared> unmapped,
-        List<XmlElement> references) {
+        List<DescriptorException> undeclared, List<Declared> lazyServlets, List<Declared> unmapped) {
 
     /**
      * A servlet, and where it is declared.
@@ -39,13 +37,12 @@ record WebXml(
         undeclared = List.copyOf(undeclared);
         lazyServlets = List.copyOf(lazyServlets);
         unmapped = List.copyOf(unmapped);
-        references = List.copyOf(references);
         absoluteOrdering = absoluteOrdering == null ? null : List.copyOf(absoluteOrdering);
     }
 
     /** Returns the same with another model. */
     WebXml withModel(DeploymentModel other) {
         return new WebXml(other, metadataComplete, absoluteOrdering, defaultContextPath, undeclared, lazyServlets,
-                unmapped, references);
+                unmapped);
     }
 }

@@ -5,6 +5,7 @@ import io.waitress.servlet.internal.model.DeploymentModel;
 import io.waitress.servlet.internal.model.ErrorPage;
 import io.waitress.servlet.internal.model.LifecycleCallbacks;
 import io.waitress.servlet.internal.model.ListenerDefinition;
+import io.waitress.servlet.internal.model.NamingSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -23,14 +24,6 @@ import java.util.Set;
  * One reader reads one descriptor.
  */
 final class WebXmlReader {
-
-    /** References to things outside the application, none of which the server has. */
-    private static final Set<String> ENVIRONMENT = Set.of(
-            "administered-object", "connection-factory", "context-service", "data-source", "ejb-local-ref", "ejb-ref",
-            "env-entry", "jms-connection-factory", "jms-destination", "mail-session", "managed-executor",
-            "managed-scheduled-executor", "managed-thread-factory", "message-destination", "message-destination-ref",
-            "persistence-context-ref", "persistence-unit-ref", "resource-env-ref", "resource-ref",
-            "service-ref");
 
     private final XmlDocument document;
     private final DescriptorVersion version;
@@ -97,6 +90,9 @@ final class WebXmlReader {
         components.finish();
         Boolean complete = metadataComplete(root);
         model.callbacks(new LifecycleCallbacks(postConstruct, preDestroy, !Boolean.TRUE.equals(complete)));
+        if (!references.isEmpty()) {
+            model.naming(new NamingSettings(ReferenceReader.read(references), List.of()));
+        }
         return new WebXml(
                 model.security(security.settings()).jsp(jsp.settings()).build(),
                 complete,
@@ -104,8 +100,7 @@ final class WebXmlReader {
                 defaultContextPath,
                 components.undeclared(),
                 components.lazyServlets(),
-                components.unmapped(),
-                references);
+                components.unmapped());
     }
 
     static Boolean metadataComplete(XmlElement root) {
@@ -148,7 +143,7 @@ final class WebXmlReader {
             case "post-construct" -> callback(element, postConstruct);
             case "pre-destroy" -> callback(element, preDestroy);
             default -> {
-                if (ENVIRONMENT.contains(element.name())) {
+                if (ReferenceReader.knows(element.name())) {
                     references.add(element);
                 } else if (!element.descriptive() && !element.name().equals("module-name")) {
                     throw element.error("unknown element " + element.tag()

@@ -160,6 +160,19 @@ class CommandLineTest {
     }
 
     @Test
+    void takesResources() throws Exception {
+        Path file = Files.writeString(folder.resolve("resources"), "jdbc/a=jdbc:b \njdbc/a.password = secret\nlimit=1");
+        Path twice = Files.writeString(folder.resolve("twice"), "x=1\nx=2\n");
+
+        assertEquals(Map.of("jdbc/a", "jdbc:b?c=d", "limit", "5"),
+                serve("--resource=jdbc/a=jdbc:b?c=d", "--resource", "limit=5", "WAR").resources());
+        assertEquals(Map.of("jdbc/a", "jdbc:other", "jdbc/a.password", "secret", "limit", "1"),
+                serve(Map.of("WAITRESS_RESOURCES", file.toString()), "--resource=jdbc/a=jdbc:other", "WAR").resources());
+        assertEquals(twice + ": x is given twice", errorOf(Map.of(), "--resources=" + twice, "WAR"));
+        assertEquals(Map.of(), serve("WAR").resources());
+    }
+
+    @Test
     void takesUsers() throws Exception {
         Path users = Files.writeString(folder.resolve("users"), "ada: secret");
 
@@ -228,6 +241,10 @@ class CommandLineTest {
         "--users=nowhere WAR | --users=nowhere: no such file",
         "--users=FOLDER WAR | --users=FOLDER: expected a file, but this is a folder",
         "--users= WAR | --users=: no such file",
+        "--resource=x WAR | --resource=x: expected --resource=NAME=VALUE, such as"
+                + " --resource=jdbc/shop=jdbc:postgresql://db/shop",
+        "--resource=x=1 --resource=x=2 WAR | --resource=x: is given twice",
+        "--resources=nowhere WAR | --resources=nowhere: no such file",
         "--classpath=nowhere a.B | --classpath=nowhere: there is no nowhere",
         "--config=nowhere WAR | --config=nowhere: no such file",
         "--threads=0 WAR | --threads=0: expected a whole number, 1 to 100000",
@@ -259,6 +276,7 @@ class CommandLineTest {
         "threds=5 | threds: no such setting; did you mean threads?",
         "--threads=4 | --threads: no such setting; did you mean threads?",
         "app=/x=y.war | app: --app is for the command line only",
+        "resource=x=1 | resource: --resource is for the command line only",
         "help=true | help: --help is for the command line only",
     })
     void namesTheLineOfTheFileThatIsWrong(String line, String expected) throws IOException {

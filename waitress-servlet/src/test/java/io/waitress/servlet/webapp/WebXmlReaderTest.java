@@ -342,10 +342,9 @@ class WebXmlReaderTest {
         assertEquals("UTF-8", model.requestEncoding());
         assertEquals("ISO-8859-1", model.responseEncoding());
         assertEquals(new LifecycleCallbacks(Map.of("L", "begin"), Map.of(), false), model.callbacks());
-        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of(), List.of(),
-                webXml.references()), webXml);
-        assertEquals(List.of("env-entry", "resource-ref", "ejb-ref", "message-destination"),
-                webXml.references().stream().map(XmlElement::name).toList());
+        assertEquals(new WebXml(model, true, List.of("b", WebXml.OTHERS, "a"), "/shop", List.of(), List.of(), List.of()),
+                webXml);
+        assertEquals("[env-entry 'n', resource-ref 'jdbc/x']", model.naming().references().toString());
     }
 
     @ParameterizedTest

@@ -36,6 +36,7 @@ import java.util.Objects;
  * @param security constraints, roles and login
  * @param realm knows the users, or null
  * @param callbacks the methods to be called on components beside those of the specification's interfaces
+ * @param naming what the application finds by name
  * @param orderedLibs the names of the jars in the order of their fragments, or null if there is no order
  */
 public record DeploymentModel(
@@ -63,6 +64,7 @@ public record DeploymentModel(
         SecuritySettings security,
         Realm realm,
         LifecycleCallbacks callbacks,
+        NamingSettings naming,
         List<String> orderedLibs) {
 
     public DeploymentModel {
@@ -71,6 +73,7 @@ public record DeploymentModel(
         Objects.requireNonNull(asyncTimeout, "asyncTimeout");
         Objects.requireNonNull(security, "security");
         Objects.requireNonNull(callbacks, "callbacks");
+        Objects.requireNonNull(naming, "naming");
         checkContextPath(contextPath);
         contextParameters = Copies.ordered(contextParameters);
         attributes = Copies.ordered(attributes);
@@ -125,6 +128,7 @@ public record DeploymentModel(
         copy.security = security;
         copy.realm = realm;
         copy.callbacks = callbacks;
+        copy.naming = naming;
         copy.orderedLibs = orderedLibs;
         return copy;
     }
@@ -156,6 +160,7 @@ public record DeploymentModel(
         private SecuritySettings security = SecuritySettings.NONE;
         private Realm realm;
         private LifecycleCallbacks callbacks = LifecycleCallbacks.DEFAULT;
+        private NamingSettings naming = NamingSettings.NONE;
         private List<String> orderedLibs;
 
         private Builder() {
@@ -287,6 +292,11 @@ public record DeploymentModel(
             return this;
         }
 
+        public Builder naming(NamingSettings value) {
+            naming = value;
+            return this;
+        }
+
         public Builder orderedLibs(List<String> value) {
             orderedLibs = value;
             return this;
@@ -296,7 +306,7 @@ public record DeploymentModel(
             return new DeploymentModel(displayName, contextPath, majorVersion, minorVersion, distributable,
                     contextParameters, attributes, servlets, filters, filterMappings, listeners, initializers,
                     errorPages, welcomeFiles, mimeTypes, localeEncodings, session, asyncTimeout, requestEncoding,
-                    responseEncoding, jsp, security, realm, callbacks, orderedLibs);
+                    responseEncoding, jsp, security, realm, callbacks, naming, orderedLibs);
         }
     }
 }

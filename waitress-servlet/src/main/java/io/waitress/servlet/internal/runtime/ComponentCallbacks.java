@@ -1,6 +1,7 @@
 package io.waitress.servlet.internal.runtime;
 
 import io.waitress.servlet.internal.model.LifecycleCallbacks;
+import io.waitress.servlet.internal.naming.Injector;
 import jakarta.servlet.ServletException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InaccessibleObjectException;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the methods that an application marks, in its descriptor or by {@code @PostConstruct} and {@code @PreDestroy},
- * on its servlets, filters and listeners (Servlet 6.1, sections 15.5.10 and 15.5.11). The annotations are not part of
+ * Injects resources, and calls the methods that an application marks, in its descriptor or by {@code @PostConstruct} and
+ * {@code @PreDestroy}, on its servlets, filters and listeners (Servlet 6.1, sections 15.5.4, 15.5.10 and 15.5.11). The annotations are not part of
  * the Servlet API: they are known by name, and cost nothing where the application does not have them. Safe from any
  * thread.
  */
@@ -31,6 +32,7 @@ public final class ComponentCallbacks {
 
     private final LifecycleCallbacks declared;
     private final boolean annotations;
+    private final Injector injector;
     private final Map<Class<?>, List<Method>> afterMaking = new ConcurrentHashMap<>();
     private final Map<Class<?>, List<Method>> beforeEnd = new ConcurrentHashMap<>();
 
@@ -44,14 +46,16 @@ public final class ComponentCallbacks {
         this.declared = declared;
         annotations = declared.annotations()
                 && loader.getResource(POST_CONSTRUCT.replace('.', '/') + ".class") != null;
+        injector = new Injector(loader, annotations);
     }
 
     /**
-     * Calls a new component's methods, those of its superclasses first.
+     * Injects a new component's resources and calls its methods, those of its superclasses first.
      *
-     * @throws ServletException if one fails or cannot be called: the component must not be used then
+     * @throws ServletException if one is missing, fails or cannot be called: the component must not be used then
      */
     public void made(Object component) throws ServletException {
+        injector.inject(component);
         if (annotations || !declared.postConstruct().isEmpty()) {
             Class<?> type = component.getClass();
             List<Method> methods = afterMaking.get(type);

@@ -3,6 +3,7 @@ package io.waitress.servlet.internal.runtime;
 import io.waitress.core.settings.Settings;
 import io.waitress.servlet.internal.files.TemporaryFolder;
 import io.waitress.servlet.internal.model.DeploymentModel;
+import io.waitress.servlet.internal.naming.NamingScope;
 import io.waitress.servlet.internal.runtime.ServletHost.Deployment;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * @param path its path below the server's prefix
  * @param lifecycle starts and stops the application itself
  * @param temporaryFolder deleted at the end
+ * @param names what the application finds by name, or null
  */
-record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFolder) {
+record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFolder, NamingScope names) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedContext.class);
 
@@ -32,9 +34,15 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
         DeploymentModel model = deployment.model();
         Path folder = TemporaryFolder.create("waitress-");
         HostedContext hosted = null;
+        ClassLoader loader = deployment.classLoader();
+        NamingScope names = null;
         try {
+            if (!model.naming().isEmpty()) {
+                loader = NamingScope.loader(loader);
+                names = names(model, loader);
+            }
             ContextEnvironment environment = new ContextEnvironment(settings.urlPrefix() + model.contextPath(),
-                    contexts, options, deployment.classLoader(), new ContextResources(deployment.resources()), folder,
+                    contexts, options, loader, new ContextResources(deployment.resources()), folder,
                     serverInfo(settings), settings.serverName(), settings.exposeTracebacks(),
                     options.changing() ? new Activity() : null);
             ContextLifecycle lifecycle = new ContextLifecycle(model, environment);
@@ -45,12 +53,28 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
             }
             lifecycle.start(former == null ? null : former.context().sessions());
             contexts.add(lifecycle.context());
-            hosted = new HostedContext(model.contextPath(), lifecycle, folder);
+            hosted = new HostedContext(model.contextPath(), lifecycle, folder, names);
             return hosted;
         } finally {
             if (hosted == null) {
+                close(names);
                 delete(folder);
             }
+        }
+    }
+
+    private static NamingScope names(DeploymentModel model, ClassLoader loader) throws ServletException {
+        try {
+            return NamingScope.open(model.naming(), model.contextPath(), loader);
+        } catch (IllegalArgumentException e) {
+            throw new ServletException("The application at '" + (model.contextPath().isEmpty() ? "/"
+                    : model.contextPath()) + "' cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    private static void close(NamingScope names) {
+        if (names != null) {
+            names.close();
         }
     }
 
@@ -68,6 +92,7 @@ record HostedContext(String path, ContextLifecycle lifecycle, Path temporaryFold
         try {
             lifecycle.stop();
         } finally {
+            close(names);
             delete(temporaryFolder);
         }
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 public record ClassAnnotation(String type, Map<String, Object> values) {
 
     private static final String SERVLET = "jakarta.servlet.annotation.";
+    private static final String SQL = "jakarta.annotation.sql.";
     private static final String SECURITY = "jakarta.annotation.security.";
 
     public static final String WEB_SERVLET = SERVLET + "WebServlet";
@@ -25,15 +26,18 @@ public record ClassAnnotation(String type, Map<String, Object> values) {
     public static final String SERVLET_SECURITY = SERVLET + "ServletSecurity";
     public static final String RUN_AS = SECURITY + "RunAs";
     public static final String DECLARE_ROLES = SECURITY + "DeclareRoles";
+    public static final String DATA_SOURCE = SQL + "DataSourceDefinition";
+    public static final String DATA_SOURCES = SQL + "DataSourceDefinitions";
 
     /** The annotations of classes that say what a deployment descriptor could say. */
     static final Set<String> OF_DEPLOYMENT = Set.of(
-            WEB_SERVLET, WEB_FILTER, WEB_LISTENER, MULTIPART_CONFIG, SERVLET_SECURITY, RUN_AS, DECLARE_ROLES);
+            WEB_SERVLET, WEB_FILTER, WEB_LISTENER, MULTIPART_CONFIG, SERVLET_SECURITY, RUN_AS, DECLARE_ROLES,
+            DATA_SOURCE, DATA_SOURCES);
 
-    /** The annotations of fields and methods that somebody is to set or call; of classes, too, for lookups by name. */
-    static final Set<String> OF_INJECTION = Set.of("jakarta.annotation.Resource", "jakarta.annotation.Resources",
-            "jakarta.ejb.EJB", "jakarta.inject.Inject", "jakarta.persistence.PersistenceContext",
-            "jakarta.persistence.PersistenceUnit", "jakarta.xml.ws.WebServiceRef");
+    /** The annotations of fields and methods that other containers set or call, and of classes for their names. */
+    static final Set<String> OF_INJECTION = Set.of("jakarta.ejb.EJB", "jakarta.inject.Inject",
+            "jakarta.persistence.PersistenceContext", "jakarta.persistence.PersistenceUnit",
+            "jakarta.xml.ws.WebServiceRef");
 
     public ClassAnnotation {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));

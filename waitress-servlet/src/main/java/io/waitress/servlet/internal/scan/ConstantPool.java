@@ -21,6 +21,7 @@ final class ConstantPool {
         List<byte[]> prefixes = new ArrayList<>();
         prefixes.add("Ljakarta/servlet/annotation/".getBytes(StandardCharsets.US_ASCII));
         prefixes.add("Ljakarta/annotation/security/".getBytes(StandardCharsets.US_ASCII));
+        prefixes.add("Ljakarta/annotation/sql/".getBytes(StandardCharsets.US_ASCII));
         for (String type : ClassAnnotation.OF_INJECTION) {
             prefixes.add(('L' + type.replace('.', '/') + ';').getBytes(StandardCharsets.US_ASCII));
         }

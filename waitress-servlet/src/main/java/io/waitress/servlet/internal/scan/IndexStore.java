@@ -20,7 +20,7 @@ public final class IndexStore {
     private static final Logger LOG = LoggerFactory.getLogger(IndexStore.class);
 
     /** Changes with the form of an index, so that another version of the server does not find what it cannot read. */
-    private static final int MAGIC = 0x57434902;
+    private static final int MAGIC = 0x57434903;
     private static final String EXTENSION = ".index";
     private static final int HEADER = 16;
     private static final int MAX_FILE_BYTES = 16 << 20;

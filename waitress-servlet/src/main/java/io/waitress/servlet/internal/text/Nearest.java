@@ -1,15 +1,15 @@
-package io.waitress.servlet.cli;
+package io.waitress.servlet.internal.text;
 
 import java.util.Collection;
 
 /** Guesses what was meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {
     }
 
     /** Returns the candidate that differs least from a mistyped word, or null if none is near. */
-    static String of(String word, Collection<String> candidates) {
+    public static String of(String word, Collection<String> candidates) {
         String nearest = null;
         int least = 1 + word.length() / 3;
         for (String candidate : candidates) {
