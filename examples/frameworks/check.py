@@ -363,8 +363,35 @@ def embedded(new):
     client.get("/api/nothing", status=404)
 
 
+def removed(new):
+    client = new()
+    client.get("/of/session", said="soup[dish]null null false")
+    client.get("/of/request", said="true true true false false")
+    client.get("/of/response", said="a b c! d! e? f")
+    client.get("/of/context", said="null false false")
+    client.get("/of/utils", said=["[1, 3] http://127.0.0.1:", "/removed/of/utils"])
+    client.get("/of/exception", said="true true true 5 null")
+    for path in ("/of/status", "/of/wrapped-status"):
+        response = client.open("GET", path)
+        expect("reason of " + path, "299 Quite Fine 299",
+               f"{response.status} {response.reason} {response.read().decode()}")
+    client.get("/of/gone", status=404)
+    expect("Retry-After", "7", client.get("/soon/later", status=503).headers["Retry-After"])
+    client.get("/old-shape", said="own 1 1 one")
+    response = client.open("GET", "/page.jsp", headers={"Accept-Language": "en"})
+    expect("reason of a page", "298 From a Page", f"{response.status} {response.reason}")
+    page = response.read().decode()
+    for text in ("real path: true", "value: soup of [dish]", "query: 2", "encoded: http://elsewhere/",
+                 "<b>1</b><b>3</b>", "<p>1234.50</p>", "tag: soup soup"):
+        expect(f"«{text}» in {page}", True, text in page)
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        most = set(threads.map(lambda _: new().get("/alone").text, range(64)))
+    expect("threads inside a SingleThreadModel", {"1"}, most)
+
+
 CHECKS = {"struts": struts, "spring5": spring5, "spring6": spring5, "jersey2": jersey2, "jersey3": jersey2,
-          "faces2": faces2, "faces4": faces4, "cometd": cometd, "embedded": embedded}
+          "faces2": faces2, "faces4": faces4, "cometd": cometd, "embedded": embedded,
+          "removed": removed}
 
 
 class Server:
