@@ -2,9 +2,14 @@ package io.waitress.core;
 
 import io.waitress.core.exchange.Application;
 import io.waitress.core.exchange.ExchangeObserver;
+import io.waitress.core.http.Headers;
 import io.waitress.core.internal.http1.Http1ProtocolFactory;
 import io.waitress.core.internal.http1.ServerStatus;
 import io.waitress.core.internal.log.AccessLog;
+import io.waitress.core.internal.metrics.Exposition;
+import io.waitress.core.internal.metrics.Negotiation;
+import io.waitress.core.internal.metrics.RequestMetrics;
+import io.waitress.core.internal.metrics.ServerMetrics;
 import io.waitress.core.internal.net.Counters;
 import io.waitress.core.internal.net.Dispatcher;
 import io.waitress.core.internal.net.ListenerKind;
@@ -24,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -230,7 +236,7 @@ public final class WaitressServer implements AutoCloseable {
     public List<ListenAddress> addresses() {
         Run current = run;
         return current == null ? List.of() : current.network.bound().stream()
-                .filter(bound -> bound.kind() != ListenerKind.REDIRECT).map(WaitressServer::address).toList();
+                .filter(bound -> bound.kind().servesApplication()).map(WaitressServer::address).toList();
     }
 
     /**
@@ -266,7 +272,7 @@ public final class WaitressServer implements AutoCloseable {
     public List<URI> uris() {
         Run current = run;
         return current == null ? List.of() : current.network.bound().stream()
-                .filter(bound -> bound.kind() != ListenerKind.REDIRECT)
+                .filter(bound -> bound.kind().servesApplication())
                 .filter(bound -> bound.address() instanceof InetSocketAddress).map(WaitressServer::uri).toList();
     }
 
@@ -276,10 +282,29 @@ public final class WaitressServer implements AutoCloseable {
      * @return one URI for each TCP address, in the order of the setting {@code redirectHttp}
      */
     public List<URI> redirectUris() {
+        return uris(ListenerKind.REDIRECT);
+    }
+
+    /**
+     * Returns where the server tells how it is, and nothing else, without paths.
+     *
+     * @return one URI for each TCP address, in the order of the setting {@code managementListen}
+     */
+    public List<URI> managementUris() {
+        return uris(ListenerKind.MANAGEMENT);
+    }
+
+    private List<URI> uris(ListenerKind kind) {
+        List<URI> uris = new ArrayList<>();
         Run current = run;
-        return current == null ? List.of() : current.network.bound().stream()
-                .filter(bound -> bound.kind() == ListenerKind.REDIRECT)
-                .filter(bound -> bound.address() instanceof InetSocketAddress).map(WaitressServer::uri).toList();
+        if (current != null) {
+            for (NetworkServer.Bound bound : current.network.bound()) {
+                if (bound.kind() == kind && bound.address() instanceof InetSocketAddress) {
+                    uris.add(uri(bound));
+                }
+            }
+        }
+        return List.copyOf(uris);
     }
 
     /** Returns what each dispatcher has asked of the system so far, for tests. */
@@ -352,6 +377,7 @@ public final class WaitressServer implements AutoCloseable {
         private final Application application;
         private final ExchangeObserver observer;
         private final AccessLog accessLog;      // null for none
+        private final ServerMetrics metrics;    // null if nobody asks
         private final WorkerPool workers;
         private final NetworkServer network;
         /** Null without certificates. */
@@ -368,12 +394,15 @@ public final class WaitressServer implements AutoCloseable {
                 Consumer<Run> onStopped) throws IOException {
             this.application = application;
             this.accessLog = accessLog(settings.management());
-            this.observer = observers(observer, accessLog);
+            RequestMetrics requests = settings.management().metricsPath().isEmpty() ? null : new RequestMetrics();
+            this.observer = observers(requests, observers(observer, accessLog));
             this.tls = tls;
             httpsPort = settings.httpsPort();
             workers = WorkerPool.create(settings, NAME);
             network = new NetworkServer(settings, NAME, workers, services(settings, application),
                     () -> onStopped.accept(this));
+            metrics = requests == null ? null
+                    : new ServerMetrics(settings, requests, workers, network, tls, accessLog);
         }
 
         private static AccessLog accessLog(ManagementSettings settings) throws IOException {
@@ -409,6 +438,9 @@ public final class WaitressServer implements AutoCloseable {
                 services.put(ListenerKind.REDIRECT, new Service(TransportFactory.PLAIN,
                         http(settings, new HttpsRedirect(this::httpsPort))));
             }
+            if (!settings.management().managementListen().isEmpty()) {
+                services.put(ListenerKind.MANAGEMENT, new Service(TransportFactory.PLAIN, http(settings, null)));
+            }
             return services;
         }
 
@@ -431,6 +463,12 @@ public final class WaitressServer implements AutoCloseable {
         @Override
         public boolean ready() {
             return !leaving && network.state() == ServerState.RUNNING && application.ready();
+        }
+
+        @Override
+        public Report metrics(Headers request) {
+            Exposition.Format format = Negotiation.format(request);
+            return new Report(format.contentType(), metrics.text(format));
         }
 
         /** Returns the port of HTTPS as clients reach it: unless it is set, the first with TLS, or 0. */

@@ -33,6 +33,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "internal.http1", Set.of("internal.net", "internal.parse", "internal.work", "internal.buffer"),
             "internal.log", Set.of(),
+            "internal.metrics", Set.of("internal.net", "internal.work", "internal.buffer", "internal.tls",
+                    "internal.log"),
             "internal.tls", Set.of("internal.net", "internal.buffer"),
             "internal.net", Set.of("internal.work", "internal.buffer"),
             "internal.parse", Set.of("internal.buffer"),

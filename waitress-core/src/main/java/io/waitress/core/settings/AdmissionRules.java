@@ -25,11 +25,35 @@ final class AdmissionRules {
         problems.parsed("accessLogFormat", management.accessLogFormat, AccessLogFormat::parse);
         checkPath("healthPath", management.healthPath);
         checkPath("readyPath", management.readyPath);
+        checkMetrics();
         if (!management.healthPath.isEmpty() && management.healthPath.equals(management.readyPath)) {
             problems.pair("readyPath", management.readyPath, "may not be the same as", "healthPath");
         }
         if (management.shutdownDelay != null && !management.shutdownDelay.isZero() && management.readyPath.isEmpty()) {
             problems.pair("shutdownDelay", management.shutdownDelay, "has no meaning without", "readyPath");
+        }
+    }
+
+    private void checkMetrics() {
+        checkPath("metricsPath", management.metricsPath);
+        if (!management.metricsPath.isEmpty()) {
+            if (management.metricsPath.equals(management.healthPath)) {
+                problems.pair("metricsPath", management.metricsPath, "may not be the same as", "healthPath");
+            }
+            if (management.metricsPath.equals(management.readyPath)) {
+                problems.pair("metricsPath", management.metricsPath, "may not be the same as", "readyPath");
+            }
+        }
+        for (String address : management.managementListen) {
+            problems.parsed("managementListen", address, ListenAddress::parse);
+            if (address.startsWith(ListenAddress.HTTPS)) {
+                problems.error("managementListen", address, "expected an address for plain HTTP");
+            }
+        }
+        if (!management.managementListen.isEmpty() && management.healthPath.isEmpty() && management.readyPath.isEmpty()
+                && management.metricsPath.isEmpty()) {
+            problems.error("managementListen", management.managementListen,
+                    "expected a health, ready or metrics path to be set, as nothing else is answered there");
         }
     }
 

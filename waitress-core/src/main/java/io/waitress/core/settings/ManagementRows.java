@@ -8,7 +8,7 @@ import java.util.function.Function;
 final class ManagementRows {
 
     static final List<String> NAMES = List.of("healthPath", "readyPath", "shutdownDelay", "accessLog",
-            "accessLogFormat");
+            "accessLogFormat", "metricsPath", "managementListen");
 
     private ManagementRows() {
     }
@@ -31,6 +31,15 @@ final class ManagementRows {
             case "accessLogFormat" -> of(name, TextType.text(),
                     ManagementSettings.Builder::accessLogFormat, settings -> settings.accessLogFormat().toString(),
                     "What the line says: common, combined, json, or a pattern such as '%h \"%r\" %s %D'.");
+            case "metricsPath" -> of(name, TextType.text(),
+                    ManagementSettings.Builder::metricsPath, ManagementSettings::metricsPath,
+                    "Path that gives figures to Prometheus, even if all workers are busy: to clients on this machine, "
+                            + "or on --management-listen if that is set.");
+            case "managementListen" -> of(name, TextType.listOf("ADDRESS", text -> text),
+                    (builder, items) -> builder.managementListen(items.toArray(String[]::new)),
+                    settings -> settings.managementListen().stream().map(Object::toString).toList(),
+                    "Further address that answers only --health-path, --ready-path and --metrics-path, by plain HTTP. "
+                            + "May be repeated.");
             default -> throw new IllegalArgumentException(name);
         };
     }

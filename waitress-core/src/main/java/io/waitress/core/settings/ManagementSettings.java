@@ -1,6 +1,8 @@
 package io.waitress.core.settings;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The settings about how the server tells others how it is. Their textual forms have the same names.
@@ -14,6 +16,8 @@ public final class ManagementSettings {
     private final Duration shutdownDelay;
     private final String accessLog;
     private final AccessLogFormat accessLogFormat;
+    private final String metricsPath;
+    private final List<ListenAddress> managementListen;
 
     ManagementSettings(Builder builder) {
         this.healthPath = builder.healthPath;
@@ -21,6 +25,9 @@ public final class ManagementSettings {
         this.shutdownDelay = builder.shutdownDelay;
         this.accessLog = builder.accessLog;
         this.accessLogFormat = AccessLogFormat.parse(builder.accessLogFormat);
+        this.metricsPath = builder.metricsPath;
+        this.managementListen = builder.managementListen.isEmpty() ? List.of()
+                : builder.managementListen.stream().map(ListenAddress::parse).toList();
     }
 
     /**
@@ -61,6 +68,23 @@ public final class ManagementSettings {
         return accessLogFormat;
     }
 
+    /**
+     * {@return the path that is answered by figures about the server, without a worker; empty, the default, for none}
+     * Without {@link #managementListen()} only for clients on this machine that are no proxies; others get what the
+     * application says.
+     */
+    public String metricsPath() {
+        return metricsPath;
+    }
+
+    /**
+     * {@return the further addresses, of plain HTTP, on which only {@link #healthPath()}, {@link #readyPath()} and
+     * {@link #metricsPath()} are answered, the last for everybody there and nowhere else; none unless set}
+     */
+    public List<ListenAddress> managementListen() {
+        return managementListen;
+    }
+
     /** Collects the settings about management; checked with all others by {@link Settings.Builder#build()}. */
     public static final class Builder {
 
@@ -69,6 +93,8 @@ public final class ManagementSettings {
         Duration shutdownDelay = Duration.ZERO;
         String accessLog = "";
         String accessLogFormat = "combined";
+        String metricsPath = "";
+        final List<String> managementListen = new ArrayList<>();
 
         Builder() {
         }
@@ -125,6 +151,29 @@ public final class ManagementSettings {
          */
         public Builder accessLogFormat(String format) {
             accessLogFormat = format;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#metricsPath()}.
+         *
+         * @param path beginning with a slash, as it is on the wire; empty for none
+         * @return this
+         */
+        public Builder metricsPath(String path) {
+            metricsPath = path;
+            return this;
+        }
+
+        /**
+         * Sets the addresses of {@link ManagementSettings#managementListen()}, replacing those set before.
+         *
+         * @param addresses in forms that {@link ListenAddress#parse} reads, not of HTTPS; need one of the paths
+         * @return this
+         */
+        public Builder managementListen(String... addresses) {
+            managementListen.clear();
+            managementListen.addAll(List.of(addresses));
             return this;
         }
     }

@@ -142,13 +142,14 @@ public final class SettingsText {
     }
 
     /**
-     * Replaces everything that was read about where to listen, for redirects too.
+     * Replaces everything that was read about where to listen, for redirects and management too.
      *
      * @param addresses in forms that {@link ListenAddress#parse} reads, separated by blanks
      */
     public void listenInstead(String addresses) {
         given.keySet().removeIf(
-                setting -> wayToListen(setting) != null || setting.name().equals("redirectHttp"));
+                setting -> wayToListen(setting) != null || setting.name().equals("redirectHttp")
+                        || setting.name().equals("managementListen"));
         add(Setting.find("listen"), Source.OPTION, addresses, addresses);
     }
 

@@ -106,6 +106,7 @@ class SettingsTextTest {
             Map.entry("connectionLimitPerAddress", "16"), Map.entry("headerTimeout", "17"),
             Map.entry("queueTimeout", "18"), Map.entry("minReceiveRate", "19"), Map.entry("minSendRate", "20"),
             Map.entry("healthPath", "/healthz"), Map.entry("readyPath", "/readyz"), Map.entry("shutdownDelay", "21"),
+            Map.entry("metricsPath", "/metrics"), Map.entry("managementListen", "127.0.0.1:9 unix:/m"),
             Map.entry("accessLog", "/var/log/a b"), Map.entry("accessLogFormat", "%h \"%r\" %{X-Y}i"),
             Map.entry("tlsKeystore", "/etc/a b.p12"),
             Map.entry("tlsCertificate", "/etc/a b.pem, c.pem"), Map.entry("tlsKey", "/etc/a b.key, c.key"),
@@ -133,7 +134,7 @@ class SettingsTextTest {
             changed.removeAll(switch (setting.name()) {
                 case "host", "port", "unixSocket" -> Set.of("listen");
                 case "trustedProxy" -> Set.of("trustedProxyHeaders");
-                case "shutdownDelay" -> Set.of("readyPath");
+                case "shutdownDelay", "managementListen" -> Set.of("readyPath");
                 case "trustedProxyCount" -> Set.of("trustedProxy", "trustedProxyHeaders");
                 case "trustedProxyHeaders" -> Set.of("trustedProxy");
                 case "redirectHttp", "tlsProtocols", "tlsCiphers" -> Set.of("tlsKeystore");
@@ -154,7 +155,7 @@ class SettingsTextTest {
                 builder.tls(tls -> tls.keystore(Path.of("a")));
             case "tlsClientAuth" -> builder.tls(tls -> tls.keystore(Path.of("a")).truststore(Path.of("b")));
             case "tlsKey" -> builder.tls(tls -> tls.certificate(Path.of("a"), Path.of("b")));
-            case "shutdownDelay" -> builder.management(management -> management.readyPath("/readyz"));
+            case "shutdownDelay", "managementListen" -> builder.management(management -> management.readyPath("/readyz"));
             default -> { }
         }
     }

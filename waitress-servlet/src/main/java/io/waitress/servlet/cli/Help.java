@@ -30,7 +30,8 @@ final class Help {
         groups.put("Connections and limits", List.of("connectionLimit", "connectionLimitPerAddress", "channelTimeout",
                 "cleanupInterval", "headerTimeout", "queueTimeout", "minReceiveRate", "minSendRate",
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));
-        groups.put("Health and stopping", List.of("healthPath", "readyPath", "shutdownDelay", "shutdownGrace"));
+        groups.put("Health and stopping", List.of("healthPath", "readyPath", "metricsPath", "managementListen",
+                "shutdownDelay", "shutdownGrace"));
         groups.put("Logs", List.of("accessLog", "accessLogFormat", "logSocketErrors"));
         groups.put("Buffers", List.of("recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark",
                 "bufferMemory", "responseBufferSize"));

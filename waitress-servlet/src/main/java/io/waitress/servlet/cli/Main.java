@@ -185,6 +185,9 @@ public final class Main {
             out.println("Serving on " + (address instanceof ListenAddress.Tcp ? uris.next() : address));
         }
         server.redirectUris().forEach(uri -> out.println("Redirecting " + uri));
+        for (URI uri : server.managementUris()) {
+            out.println("Management on " + uri);
+        }
         out.flush();
     }
 

@@ -1,6 +1,7 @@
 package io.waitress.core.internal.buffer;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How much memory the buffers of all connections may take together. Whoever is refused some uses a temporary file
@@ -14,6 +15,7 @@ public final class MemoryBudget {
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
+    private final LongAdder spilled = new LongAdder();
 
     /**
      * Creates a budget of which nothing is used.
@@ -50,6 +52,16 @@ public final class MemoryBudget {
     /** Returns how many bytes are reserved. */
     public long used() {
         return used.get();
+    }
+
+    /** Takes note that somebody uses a file instead. */
+    void countSpill() {
+        spilled.increment();
+    }
+
+    /** Returns how many files were used instead. */
+    public long spilled() {
+        return spilled.sum();
     }
 
     /** Returns how many bytes may be reserved. */

@@ -190,6 +190,7 @@ public final class OverflowBuffer implements AutoCloseable {
     private SpillFile spillFile() throws IOException {
         if (spill == null) {
             spill = SpillFile.create();
+            budget.countSpill();
         }
         return spill;
     }

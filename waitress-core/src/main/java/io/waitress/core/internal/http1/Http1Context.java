@@ -1,7 +1,9 @@
 package io.waitress.core.internal.http1;
 
 import io.waitress.core.exchange.Application;
+import io.waitress.core.exchange.Exchange;
 import io.waitress.core.exchange.ExchangeObserver;
+import io.waitress.core.http.HttpException;
 import io.waitress.core.internal.parse.ParserLimits;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
@@ -11,7 +13,7 @@ import org.slf4j.event.Level;
  * What all HTTP/1.1 connections of one server share. Immutable; safe from any thread.
  *
  * @param settings the server's settings
- * @param application what answers requests
+ * @param application what answers requests; null if the server answers all of them itself
  * @param workers where it runs
  * @param encoder makes response heads
  * @param errors makes the content of error responses
@@ -37,13 +39,18 @@ record Http1Context(
 
     static Http1Context of(Settings settings, Application application, WorkerPool workers, ExchangeObserver observer,
             ServerStatus server) {
-        return new Http1Context(settings, application, workers,
+        return new Http1Context(settings, application == null ? Http1Context::notFound : application, workers,
                 new ResponseEncoder(settings.ident(), new DateHeader(System::currentTimeMillis)),
                 new ErrorResponses(settings.ident(), settings.exposeTracebacks()),
                 new ParserLimits(settings.maxRequestHeaderSize(), settings.maxHeaderCount(),
                         settings.maxRequestBodySize()),
                 new Scratches(), WorkerPool.sparesShortTasks(settings) ? new ServiceTimes() : null,
-                Probes.of(settings.management(), server::ready), observer, server);
+                Probes.of(settings.management(), application == null, server), observer, server);
+    }
+
+    /** Never called for more than whether a body is wanted early: all requests are answered before. */
+    private static void notFound(Exchange exchange) {
+        throw new HttpException(404, "not found");
     }
 
     /** Returns the level at which it is logged that a client has gone. */

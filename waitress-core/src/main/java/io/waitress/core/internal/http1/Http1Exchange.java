@@ -106,7 +106,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Returns the exchange for a request; the source is null if it has no body. */
     static Http1Exchange of(Http1Protocol protocol, ParsedHead head, BodySource source) {
         Probes probes = protocol.context().probes();
-        return new Http1Exchange(protocol, head, source, null, probes == null ? null : probes.answer(head));
+        return new Http1Exchange(protocol, head, source, null, probes == null ? null
+                : probes.answer(head, protocol.connection().remoteAddress()));
     }
 
     /** Returns the exchange that answers a request that cannot be understood or accepted; the head may be null. */

@@ -17,7 +17,7 @@ public final class Http1ProtocolFactory implements ProtocolFactory {
      * Creates the factory.
      *
      * @param settings the server's settings
-     * @param application what answers the requests
+     * @param application what answers the requests; null if the server itself answers all of them
      * @param workers where it runs
      * @param observer told of every exchange, or null
      * @param server how the server is

@@ -381,6 +381,7 @@ final class Http1Response implements Response {
     /** Makes this the server's own answer; nothing has been written. */
     void replaceBy(CannedAnswer answer) {
         replaceByError(answer.status(), answer.content(), false);
+        headers.set(HeaderName.CONTENT_TYPE, answer.contentType());
         headers.set(HeaderName.CACHE_CONTROL, "no-store");
         if (answer.allow() != null) {
             headers.set(HeaderName.ALLOW, answer.allow());

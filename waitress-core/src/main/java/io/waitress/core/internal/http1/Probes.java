@@ -1,8 +1,10 @@
 package io.waitress.core.internal.http1;
 
 import io.waitress.core.exchange.RequestHead;
+import io.waitress.core.http.Headers;
 import io.waitress.core.settings.ManagementSettings;
-import java.util.function.BooleanSupplier;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,41 +15,73 @@ import org.slf4j.LoggerFactory;
 final class Probes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probes.class);
-    private static final CannedAnswer ALIVE = new CannedAnswer(200, "alive", null);
-    private static final CannedAnswer READY = new CannedAnswer(200, "ready", null);
-    private static final CannedAnswer NOT_READY = new CannedAnswer(503, "not ready", null);
-    private static final CannedAnswer NOT_ALLOWED = new CannedAnswer(405, "use GET or HEAD", "GET, HEAD");
+    private static final CannedAnswer ALIVE = CannedAnswer.line(200, "alive");
+    private static final CannedAnswer READY = CannedAnswer.line(200, "ready");
+    private static final CannedAnswer NOT_READY = CannedAnswer.line(503, "not ready");
+    private static final CannedAnswer NOT_FOUND = CannedAnswer.line(404, "not found");
+    private static final CannedAnswer NOT_ALLOWED = new CannedAnswer(405, ErrorResponses.CONTENT_TYPE,
+            "use GET or HEAD\r\n", "GET, HEAD");
 
-    private final String healthPath;    // null for none, as the next
+    /** What a proxy adds: who asks for figures through one is not on this machine, though the proxy may be. */
+    private static final String[] PROXIED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+        "X-Real-IP", "Via"};
+
+    private final String healthPath;    // null for none, as the next two
     private final String readyPath;
-    private final BooleanSupplier ready;
+    private final String metricsPath;
+    /** Whether nothing else is served here. */
+    private final boolean alone;
+    private final ServerStatus server;
 
-    private Probes(ManagementSettings settings, BooleanSupplier ready) {
+    private Probes(ManagementSettings settings, boolean alone, ServerStatus server) {
         this.healthPath = orNull(settings.healthPath());
         this.readyPath = orNull(settings.readyPath());
-        this.ready = ready;
+        this.metricsPath = alone || settings.managementListen().isEmpty() ? orNull(settings.metricsPath()) : null;
+        this.alone = alone;
+        this.server = server;
     }
 
     /**
-     * Returns the probes that are set, or null if there are none.
+     * Returns what the server answers itself, or null if that is nothing.
      *
-     * @param ready tells whether requests are welcome
+     * @param alone whether the application is not served here, so that everything is answered
      */
-    static Probes of(ManagementSettings settings, BooleanSupplier ready) {
-        return settings.healthPath().isEmpty() && settings.readyPath().isEmpty() ? null : new Probes(settings, ready);
+    static Probes of(ManagementSettings settings, boolean alone, ServerStatus server) {
+        boolean metrics = !settings.metricsPath().isEmpty() && settings.managementListen().isEmpty();
+        return alone || metrics || !settings.healthPath().isEmpty() || !settings.readyPath().isEmpty()
+                ? new Probes(settings, alone, server) : null;
     }
 
-    /** Returns the answer to a request, or null if it is the application's. */
-    CannedAnswer answer(RequestHead request) {
+    /**
+     * Returns the answer to a request, or null if it is the application's.
+     *
+     * @param peer the other end of the connection
+     */
+    CannedAnswer answer(RequestHead request, SocketAddress peer) {
         String path = request.path();
-        boolean health = path.equals(healthPath);
-        if (!health && !path.equals(readyPath)) {
-            return null;
+        boolean metrics = path.equals(metricsPath) && (alone || local(request.headers(), peer));
+        if (!metrics && !path.equals(healthPath) && !path.equals(readyPath)) {
+            return alone ? NOT_FOUND : null;
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return NOT_ALLOWED;
         }
-        return health ? ALIVE : ready() ? READY : NOT_READY;
+        if (metrics) {
+            return metrics(request.headers());
+        }
+        return path.equals(healthPath) ? ALIVE : ready() ? READY : NOT_READY;
+    }
+
+    private static boolean local(Headers headers, SocketAddress peer) {
+        if (peer instanceof InetSocketAddress address && !address.getAddress().isLoopbackAddress()) {
+            return false;
+        }
+        for (String field : PROXIED) {
+            if (headers.contains(field)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The path of a request may be empty, too. */
@@ -55,9 +89,19 @@ final class Probes {
         return path.isEmpty() ? null : path;
     }
 
+    private CannedAnswer metrics(Headers headers) {
+        try {
+            ServerStatus.Report report = server.metrics(headers);
+            return new CannedAnswer(200, report.contentType(), report.text(), null);
+        } catch (RuntimeException e) {
+            LOG.error("The figures cannot be told", e);
+            return CannedAnswer.line(500, "the figures cannot be told");
+        }
+    }
+
     private boolean ready() {
         try {
-            return ready.getAsBoolean();
+            return server.ready();
         } catch (RuntimeException e) {
             LOG.error("The application failed to say whether it is ready", e);
             return false;

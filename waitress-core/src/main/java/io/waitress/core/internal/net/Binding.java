@@ -54,6 +54,9 @@ final class Binding implements AutoCloseable {
             for (ListenAddress address : settings.redirectHttp()) {
                 bindEach(address, ListenerKind.REDIRECT, settings, bindings);
             }
+            for (ListenAddress address : settings.management().managementListen()) {
+                bindEach(address, ListenerKind.MANAGEMENT, settings, bindings);
+            }
             complete = true;
         } finally {
             if (!complete) {

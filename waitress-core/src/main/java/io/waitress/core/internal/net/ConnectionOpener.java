@@ -68,6 +68,7 @@ final class ConnectionOpener {
             return;
         }
         dispatcher.connections().add(connection);
+        dispatcher.counters().countConnection();
         boolean started = false;
         try {
             connection.start(dispatcher.selector(), service.protocols());

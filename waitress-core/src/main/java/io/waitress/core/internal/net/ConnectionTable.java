@@ -30,6 +30,11 @@ final class ConnectionTable {
         size--;
     }
 
+    /** Returns any of the connections, to go on by their links; or null if there is none. */
+    Connection first() {
+        return first;
+    }
+
     int size() {
         return size;
     }

@@ -45,12 +45,13 @@ public final class Dispatcher implements Runnable {
     private final Ticker ticker;
     private final Consumer<Throwable> onFailure;
     private final TaskInbox inbox = new TaskInbox();
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final DispatcherRole role = new DispatcherRole();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long now;
     private volatile boolean stopping;
     private volatile boolean ended;
+    private volatile Census census = Census.NONE;
     /** Replaced by the role holder if it fails; read by whoever wakes it. */
     private volatile Selector selector;
 
@@ -90,6 +91,7 @@ public final class Dispatcher implements Runnable {
         this.ticker = ticker;
         this.onFailure = onFailure;
         this.shortTasks = new ShortTasks(role, workers);
+        this.counters = new Counters(!settings.management().metricsPath().isEmpty());
         this.now = ticker.nanos();
         this.readBuffer = ByteBuffer.allocateDirect(readBytes(settings));
         this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
@@ -153,6 +155,19 @@ public final class Dispatcher implements Runnable {
     /** Returns what has been asked of the system so far. */
     public Counters counters() {
         return counters;
+    }
+
+    /**
+     * Counts the connections, in the role; else returns the count of the last time and has them counted soon. Any
+     * thread.
+     */
+    public Census census() {
+        if (holdsRole()) {
+            census = Census.of(connections);
+        } else {
+            executeLazily(() -> census = Census.of(connections));
+        }
+        return census;
     }
 
     /** Tells whether connections are closed because of the dispatcher's own end; tasks may never run then. Any thread. */

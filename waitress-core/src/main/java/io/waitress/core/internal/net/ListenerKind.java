@@ -9,7 +9,14 @@ public enum ListenerKind {
     /** The application, over TLS. */
     TLS,
     /** Plain HTTP, answered by a redirect to HTTPS. */
-    REDIRECT;
+    REDIRECT,
+    /** The server itself, over plain HTTP: how it is. */
+    MANAGEMENT;
+
+    /** Tells whether the application is served here. */
+    public boolean servesApplication() {
+        return this == PLAIN || this == TLS;
+    }
 
     /**
      * Returns the kind of an address that serves the application. A Unix domain socket is for a proxy on this machine

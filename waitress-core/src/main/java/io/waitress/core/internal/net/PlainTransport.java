@@ -27,7 +27,7 @@ final class PlainTransport implements Transport {
     @Override
     public int read(ByteBuffer target) throws IOException {
         counters.countRead();
-        return channel.read(target);
+        return counters.read(channel.read(target));
     }
 
     @Override
@@ -42,7 +42,7 @@ final class PlainTransport implements Transport {
     private long writeOne(ByteBuffer source) throws IOException {
         if (source.isDirect() || source.remaining() <= MAX_HEAP_WRITE) {
             counters.countWrite();
-            return channel.write(source);
+            return counters.written(channel.write(source));
         }
         long total = 0;
         int end = source.limit();
@@ -51,7 +51,7 @@ final class PlainTransport implements Transport {
                 int offered = Math.min(end - source.position(), MAX_HEAP_WRITE);
                 source.limit(source.position() + offered);
                 counters.countWrite();
-                int written = channel.write(source);
+                int written = (int) counters.written(channel.write(source));
                 total += written;
                 if (written < offered) {
                     break;
@@ -68,7 +68,7 @@ final class PlainTransport implements Transport {
         if (gathers(sources, count)) {
             counters.countWrite();
             try {
-                return channel.write(sources, 0, count);
+                return counters.written(channel.write(sources, 0, count));
             } catch (OutOfMemoryError e) {
                 throw DirectMemory.lacking(e);
             }
@@ -86,7 +86,7 @@ final class PlainTransport implements Transport {
     @Override
     public long send(FileChannel file, long position, long count) throws IOException {
         counters.countWrite();
-        return Interrupts.deferred(() -> file.transferTo(position, count, channel));
+        return counters.written(Interrupts.deferred(() -> file.transferTo(position, count, channel)));
     }
 
     @Override

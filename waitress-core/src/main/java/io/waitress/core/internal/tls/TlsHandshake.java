@@ -195,6 +195,7 @@ final class TlsHandshake implements Protocol {
     private void agreed() {
         deadline.cancel();
         state = State.DONE;
+        layer.countAgreed();
         engine.opened();
         SSLSession session = engine.session();
         String name = engine.applicationProtocol();
@@ -209,7 +210,7 @@ final class TlsHandshake implements Protocol {
     }
 
     private void tell(String reason) {
-        layer.log().failed(connection.dispatcher().nowNanos(), connection.remoteAddress(), reason);
+        layer.failed(connection.dispatcher().nowNanos(), connection.remoteAddress(), reason);
     }
 
     /** Arithmetic on a thread for it. */

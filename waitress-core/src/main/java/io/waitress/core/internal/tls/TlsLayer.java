@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -41,6 +42,8 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
     private final HandshakeThreads threads;
     private final HandshakeLog log;
     private final long timeoutNanos;
+    private final LongAdder agreed = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     /** Whether a thread is looking at the files: if they are on a file system that hangs, one is enough. */
     private final AtomicBoolean checking = new AtomicBoolean();
 
@@ -145,9 +148,24 @@ public final class TlsLayer implements TransportFactory, AutoCloseable {
         return timeoutNanos;
     }
 
-    /** Returns where it is told that a handshake has failed. */
-    HandshakeLog log() {
-        return log;
+    /** Returns how many handshakes have come to an agreement. */
+    public long handshakesAgreed() {
+        return agreed.sum();
+    }
+
+    /** Returns how many handshakes have failed. */
+    public long handshakesFailed() {
+        return failed.sum();
+    }
+
+    void countAgreed() {
+        agreed.increment();
+    }
+
+    /** Counts that a handshake has failed, and tells of it. */
+    void failed(long nowNanos, Object client, String reason) {
+        failed.increment();
+        log.failed(nowNanos, client, reason);
     }
 
     /** Returns the threads for the arithmetic of handshakes. */

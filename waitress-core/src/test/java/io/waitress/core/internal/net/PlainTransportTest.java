@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class PlainTransportTest {
 
-    private final Counters counters = new Counters();
+    private final Counters counters = new Counters(false);
     private SocketChannel client;
     private SocketChannel accepted;
     private PlainTransport transport;
