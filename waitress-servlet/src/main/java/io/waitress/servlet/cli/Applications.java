@@ -182,6 +182,9 @@ final class Applications implements AutoCloseable {
         if (command.workFolder() != null) {
             options.workFolder(command.workFolder());
         }
+        if (!command.shared().isEmpty()) {
+            options.libraries(command.shared());
+        }
         if (command.legacy() != null) {
             options.legacy(command.legacy());
         }

@@ -40,6 +40,7 @@ sealed interface Command {
      * @param deployments one or more unless there is a folder of them, with different context paths
      * @param webapps the folder whose applications are served besides, or null
      * @param classPath folders and jars with the classes of applications that are named by class
+     * @param shared folders and jars that applications from files find behind their own
      * @param workFolder where to keep what is found out about applications between starts, or null
      * @param users the file with the users of applications, or null
      * @param sessionStore the folder for sessions that outlive a stop, or null
@@ -55,14 +56,15 @@ sealed interface Command {
      * @param words tells a message about settings in the words of the command line
      * @param check whether to see if that works, and end
      */
-    record Serve(Settings settings, List<Deployment> deployments, Path webapps, List<Path> classPath, Path workFolder,
-            Path users, Path sessionStore, Map<String, String> resources, LegacyMode legacy, boolean crossContext,
+    record Serve(Settings settings, List<Deployment> deployments, Path webapps, List<Path> classPath, List<Path> shared,
+            Path workFolder, Path users, Path sessionStore, Map<String, String> resources, LegacyMode legacy, boolean crossContext,
             boolean streamBodies, Duration asyncTimeout, Duration jspCheckInterval, boolean precompile, LogLevel logLevel,
             List<String> warnings, UnaryOperator<String> words, boolean check) implements Command {
 
         public Serve {
             deployments = List.copyOf(deployments);
             classPath = List.copyOf(classPath);
+            shared = List.copyOf(shared);
             resources = Map.copyOf(resources);
             warnings = List.copyOf(warnings);
         }

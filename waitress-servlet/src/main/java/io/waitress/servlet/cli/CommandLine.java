@@ -89,8 +89,8 @@ final class CommandLine {
             built = settings.build();
         }
         LogLevel level = logLevel(); // before APP, which a forgotten value may have taken away
-        return new Command.Serve(built, deployments(), folder(OwnOption.WEBAPPS), classPath(), workFolder(), users(), folder(OwnOption.SESSION_STORE),
-                resources(), legacy(),
+        return new Command.Serve(built, deployments(), folder(OwnOption.WEBAPPS), classPath(OwnOption.CLASSPATH),
+                classPath(OwnOption.LIB), workFolder(), users(), folder(OwnOption.SESSION_STORE), resources(), legacy(),
                 flag(OwnOption.CROSS_CONTEXT), flag(OwnOption.STREAM_BODIES), seconds(OwnOption.ASYNC_TIMEOUT),
                 seconds(OwnOption.JSP_CHECK_INTERVAL), flag(OwnOption.PRECOMPILE), level, misspelledVariables(),
                 settings::inWordsOfTheUser, check);
@@ -253,8 +253,8 @@ final class CommandLine {
                 origin);
     }
 
-    private List<Path> classPath() throws UsageException {
-        Given classPath = own.get(OwnOption.CLASSPATH);
+    private List<Path> classPath(OwnOption option) throws UsageException {
+        Given classPath = own.get(option);
         return classPath == null ? List.of() : ClassPath.parse(classPath.text, classPath.origin);
     }
 

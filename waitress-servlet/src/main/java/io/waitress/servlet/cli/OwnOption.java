@@ -11,6 +11,8 @@ enum OwnOption {
             + " at /, a#b at /a/b), and follow what is added, changed and removed there while the server runs."),
     CLASSPATH("PATH", "Where the classes of an APP that is a class name are: folders, jars and DIR/* for the jars of"
             + " a folder, separated as for the java command."),
+    LIB("PATH", "What applications from files find behind their own classes and libraries, such as JDBC drivers and APIs"
+            + " that the JDK has dropped: folders, jars and DIR/* as for --classpath."),
     WORK_DIR("PATH", "Folder for what is kept between starts: the index of the classes of .war files, up to 64 MiB,"
             + " compiled JSP pages, and converted classes, up to 512 MiB; none to keep nothing. Default:"
             + " waitress in the user's folder for caches."),
@@ -78,7 +80,7 @@ enum OwnOption {
 
     /** Tells whether the environment and a properties file may give it. */
     boolean givenElsewhere() {
-        return this == CONTEXT_PATH || this == WEBAPPS || this == CLASSPATH || this == WORK_DIR || this == USERS
+        return this == CONTEXT_PATH || this == WEBAPPS || this == CLASSPATH || this == LIB || this == WORK_DIR || this == USERS
                 || this == SESSION_STORE || this == RESOURCES || this == LEGACY
                 || this == CROSS_CONTEXT || this == STREAM_BODIES || this == ASYNC_TIMEOUT || this == JSP_CHECK_INTERVAL
                 || this == PRECOMPILE || this == LOG_LEVEL;

@@ -80,7 +80,7 @@ final class ApplicationCheck {
         for (Path library : files.libraries()) {
             opened.add(Library.open(library));
         }
-        try (WebAppClassLoader loader = files.classLoader(options.parent())) {
+        try (WebAppClassLoader loader = files.classLoader(options)) {
             DeclaredCheck declared = new DeclaredCheck(files, opened, loader, options, findings);
             declared.run();
             read = System.nanoTime();

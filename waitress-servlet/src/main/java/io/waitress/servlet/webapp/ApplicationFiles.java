@@ -161,7 +161,7 @@ final class ApplicationFiles {
         return originals;
     }
 
-    private List<URL> classPath() throws IOException {
+    private List<URL> classPath(List<Path> shared) throws IOException {
         List<URL> urls = new ArrayList<>();
         if (Files.isDirectory(classes())) {
             urls.add(classes().toUri().toURL());
@@ -169,14 +169,18 @@ final class ApplicationFiles {
         for (Path library : libraries) {
             urls.add(library.toUri().toURL());
         }
+        for (Path entry : shared) {
+            urls.add(entry.toUri().toURL());
+        }
         return urls;
     }
 
     /** Returns the loader of the application's classes, to be closed by the caller. */
-    WebAppClassLoader classLoader(ClassLoader parent) throws IOException {
-        return parent == null
-                ? WebAppClassLoader.isolated(name, classPath())
-                : WebAppClassLoader.below(name, classPath(), parent);
+    WebAppClassLoader classLoader(WebAppOptions options) throws IOException {
+        List<URL> urls = classPath(options.libraries());
+        return options.parent() == null
+                ? WebAppClassLoader.isolated(name, urls)
+                : WebAppClassLoader.below(name, urls, options.parent());
     }
 
     /**

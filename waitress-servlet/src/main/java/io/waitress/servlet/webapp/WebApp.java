@@ -56,7 +56,7 @@ public final class WebApp implements AutoCloseable {
             for (Path library : files.libraries()) {
                 opened.add(Library.open(library));
             }
-            loader = files.classLoader(options.parent());
+            loader = files.classLoader(options);
             classLoader = loader;
             ClassLoader server = options.parent() == null ? WebApp.class.getClassLoader() : options.parent();
             Assembly.Assembled assembled = new Assembly(document, files.classes(), opened, loader, server,

@@ -143,6 +143,9 @@ public final class WebAppClassLoader extends URLClassLoader implements NamingLoa
                         + " and Java EE; Servlet 6.1 is jakarta.servlet. A .war file or folder is converted if its"
                         + " classes show that, or with --legacy=on", e);
             }
+            if (name.startsWith("javax.") || name.startsWith("org.omg.")) {
+                throw DroppedApis.explained(name, e);
+            }
             throw e;
         }
     }

@@ -2,6 +2,7 @@ package io.waitress.servlet.webapp;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** How a web application is loaded. Confined to one thread. */
@@ -9,6 +10,7 @@ public final class WebAppOptions {
 
     private String contextPath;     // or null for the application's own choice
     private ClassLoader parent;     // or null for none but the server's API
+    private List<Path> libraries = List.of();
     private Path workFolder;        // or null
     private LegacyMode legacy;      // or null for AUTO: most starts need not load the others
     private Duration asyncTimeout;  // or null for the default
@@ -39,6 +41,18 @@ public final class WebAppOptions {
      */
     public WebAppOptions parent(ClassLoader loader) {
         parent = Objects.requireNonNull(loader, "loader");
+        return this;
+    }
+
+    /**
+     * Adds to the application's class path what it lacks, behind its own classes and libraries. None unless set. They are
+     * neither converted nor searched for annotations, fragments and tag libraries.
+     *
+     * @param entries jars and folders with classes
+     * @return these options
+     */
+    public WebAppOptions libraries(List<Path> entries) {
+        libraries = List.copyOf(entries);
         return this;
     }
 
@@ -117,6 +131,10 @@ public final class WebAppOptions {
 
     ClassLoader parent() {
         return parent;
+    }
+
+    List<Path> libraries() {
+        return libraries;
     }
 
     Path workFolder() {

@@ -190,6 +190,7 @@ class CommandLineTest {
 
         assertEquals(List.of(folder, a, b),
                 serve("--classpath=FOLDER" + File.pathSeparator + "FOLDER/lib/*", "a.B").classPath());
+        assertEquals(List.of(a, b), serve("--lib=FOLDER/lib/*", "WAR").shared());
     }
 
     @ParameterizedTest
