@@ -19,6 +19,7 @@ import io.waitress.core.internal.net.ServerState;
 import io.waitress.core.internal.net.Service;
 import io.waitress.core.internal.net.TransportFactory;
 import io.waitress.core.internal.tls.TlsLayer;
+import io.waitress.core.internal.work.StuckTasks;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.proxy.TrustedProxy;
 import io.waitress.core.settings.ListenAddress;
@@ -179,7 +180,7 @@ public final class WaitressServer implements AutoCloseable {
                 stopped.ended = true;
                 stopped.closeTls();
                 application.stop();
-                stopped.closeLog();
+                stopped.closeLogs();
                 LOG.info("Stopped");
             }
         } finally {
@@ -365,7 +366,7 @@ public final class WaitressServer implements AutoCloseable {
             if (!started) {
                 application.stop();
                 if (created != null) {
-                    created.closeLog();
+                    created.closeLogs();
                 }
             }
         }
@@ -378,6 +379,7 @@ public final class WaitressServer implements AutoCloseable {
         private final ExchangeObserver observer;
         private final AccessLog accessLog;      // null for none
         private final ServerMetrics metrics;    // null if nobody asks
+        private final StuckTasks stuck;         // null if nobody asks
         private final WorkerPool workers;
         private final NetworkServer network;
         /** Null without certificates. */
@@ -399,10 +401,13 @@ public final class WaitressServer implements AutoCloseable {
             this.tls = tls;
             httpsPort = settings.httpsPort();
             workers = WorkerPool.create(settings, NAME);
+            stuck = settings.management().stuckRequestThreshold().isZero() ? null
+                    : StuckTasks.watching(settings.management().stuckRequestThreshold(), NAME);
             network = new NetworkServer(settings, NAME, workers, services(settings, application),
                     () -> onStopped.accept(this));
             metrics = requests == null ? null
-                    : new ServerMetrics(settings, requests, workers, network, tls, accessLog);
+                    : new ServerMetrics(settings, requests, workers, network, tls, accessLog,
+                            stuck);
         }
 
         private static AccessLog accessLog(ManagementSettings settings) throws IOException {
@@ -424,7 +429,10 @@ public final class WaitressServer implements AutoCloseable {
             };
         }
 
-        private void closeLog() {
+        private void closeLogs() {
+            if (stuck != null) {
+                stuck.close();
+            }
             if (accessLog != null) {
                 accessLog.close();
             }
@@ -445,7 +453,7 @@ public final class WaitressServer implements AutoCloseable {
         }
 
         private Http1ProtocolFactory http(Settings settings, Application application) {
-            return new Http1ProtocolFactory(settings, application, workers, observer, this);
+            return new Http1ProtocolFactory(settings, application, workers, stuck, observer, this);
         }
 
         /** Goes on for some time, but is not ready any more. */

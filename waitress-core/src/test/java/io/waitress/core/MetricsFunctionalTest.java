@@ -12,6 +12,7 @@ import io.waitress.core.testing.RawResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,26 @@ class MetricsFunctionalTest {
         assertEquals(0, figures.get("waitress_workers{state=\"idle\"}"));
         assertEquals(WORKERS + 1, figures.get("waitress_connections{state=\"active\"}"));
         assertEquals(1, figures.get("waitress_connections{state=\"idle\"}"));
+    }
+
+    @Test
+    void tellOfStuckRequests() throws Exception {
+        startWith(management -> management.metricsPath("/metrics").stuckRequestThreshold(Duration.ofMillis(10)));
+        List<RawClient> stuck = List.of(connect(), connect());
+        stuck.forEach(client -> client.send("GET /block HTTP/1.1\r\nHost: x\r\n\r\n"));
+        RawClient client = connect();
+
+        while (figures(client.get("/metrics"), false).get("waitress_stuck_requests") < WORKERS) {
+            Thread.onSpinWait();
+        }
+        released.countDown();
+        stuck.forEach(each -> assertEquals("application", each.readResponse().text()));
+        Map<String, Double> figures = figures(client.get("/metrics"), false);
+        while (figures.get("waitress_stuck_requests") > 0) {
+            figures = figures(client.get("/metrics"), false);
+        }
+
+        assertEquals(WORKERS, figures.get("waitress_stuck_requests_found_total"));
     }
 
     @Test

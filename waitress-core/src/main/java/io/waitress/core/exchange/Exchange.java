@@ -105,6 +105,16 @@ public interface Exchange {
     }
 
     /**
+     * Returns the name of this request, which its response bears and the log may. See
+     * {@link io.waitress.core.settings.ManagementSettings#requestIdHeader()}.
+     *
+     * @return 1 to 128 visible characters of ASCII; null if requests are to have no names
+     */
+    default String requestId() {
+        return null;
+    }
+
+    /**
      * Leaves HTTP after this exchange: sends 101 with the response's headers plus {@code Connection: upgrade}, and
      * from then on bytes go both ways untouched (RFC 9110, section 7.8). The request must name a protocol in
      * {@code Upgrade} and the response must carry the chosen one in its {@code Upgrade} header.

@@ -85,6 +85,11 @@ public abstract class ExchangeWrapper implements Exchange {
     }
 
     @Override
+    public String requestId() {
+        return original.requestId();
+    }
+
+    @Override
     public Observation observation() {
         return original.observation();
     }

@@ -25,12 +25,23 @@ final class AdmissionRules {
         problems.parsed("accessLogFormat", management.accessLogFormat, AccessLogFormat::parse);
         checkPath("healthPath", management.healthPath);
         checkPath("readyPath", management.readyPath);
+        problems.time("stuckRequestThreshold", management.stuckRequestThreshold, Duration.ZERO);
         checkMetrics();
+        checkRequestIdHeader();
         if (!management.healthPath.isEmpty() && management.healthPath.equals(management.readyPath)) {
             problems.pair("readyPath", management.readyPath, "may not be the same as", "healthPath");
         }
         if (management.shutdownDelay != null && !management.shutdownDelay.isZero() && management.readyPath.isEmpty()) {
             problems.pair("shutdownDelay", management.shutdownDelay, "has no meaning without", "readyPath");
+        }
+    }
+
+    /** A field that means something else would make a message another one. */
+    private void checkRequestIdHeader() {
+        String name = management.requestIdHeader;
+        if (!name.isEmpty() && !name.matches("(?i)X-(?!Forwarded)[a-z0-9-]+|[a-z0-9-]+-ID")) {
+            problems.error("requestIdHeader", name, "expected the name of a header field that begins with X- or ends in "
+                    + "-Id, such as X-Request-Id");
         }
     }
 

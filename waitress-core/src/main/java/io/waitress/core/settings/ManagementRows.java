@@ -8,7 +8,8 @@ import java.util.function.Function;
 final class ManagementRows {
 
     static final List<String> NAMES = List.of("healthPath", "readyPath", "shutdownDelay", "accessLog",
-            "accessLogFormat", "metricsPath", "managementListen");
+            "accessLogFormat", "metricsPath", "managementListen", "requestIdHeader",
+            "stuckRequestThreshold");
 
     private ManagementRows() {
     }
@@ -40,6 +41,13 @@ final class ManagementRows {
                     settings -> settings.managementListen().stream().map(Object::toString).toList(),
                     "Further address that answers only --health-path, --ready-path and --metrics-path, by plain HTTP. "
                             + "May be repeated.");
+            case "requestIdHeader" -> of(name, TextType.text(),
+                    ManagementSettings.Builder::requestIdHeader, ManagementSettings::requestIdHeader,
+                    "Header such as X-Request-Id by which each response, and the log, tells its request; taken over "
+                            + "from a trusted proxy.");
+            case "stuckRequestThreshold" -> of(name, TextType.seconds(),
+                    ManagementSettings.Builder::stuckRequestThreshold, ManagementSettings::stuckRequestThreshold,
+                    "Time that a request may keep a worker before a warning tells what it is at; 0 for any time.");
             default -> throw new IllegalArgumentException(name);
         };
     }

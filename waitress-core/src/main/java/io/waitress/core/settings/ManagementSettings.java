@@ -18,6 +18,8 @@ public final class ManagementSettings {
     private final AccessLogFormat accessLogFormat;
     private final String metricsPath;
     private final List<ListenAddress> managementListen;
+    private final String requestIdHeader;
+    private final Duration stuckRequestThreshold;
 
     ManagementSettings(Builder builder) {
         this.healthPath = builder.healthPath;
@@ -26,6 +28,8 @@ public final class ManagementSettings {
         this.accessLog = builder.accessLog;
         this.accessLogFormat = AccessLogFormat.parse(builder.accessLogFormat);
         this.metricsPath = builder.metricsPath;
+        this.requestIdHeader = builder.requestIdHeader;
+        this.stuckRequestThreshold = builder.stuckRequestThreshold;
         this.managementListen = builder.managementListen.isEmpty() ? List.of()
                 : builder.managementListen.stream().map(ListenAddress::parse).toList();
     }
@@ -85,6 +89,24 @@ public final class ManagementSettings {
         return managementListen;
     }
 
+    /**
+     * {@return the header field, such as {@code X-Request-Id}, by which every response tells what its request is called;
+     * empty, the default, for none} A trusted proxy names its requests by the same field; others are given names. In the
+     * log the names are {@code requestId} of the {@linkplain org.slf4j.MDC MDC} while the application runs, beside
+     * {@code traceId} of a valid {@code traceparent}.
+     */
+    public String requestIdHeader() {
+        return requestIdHeader;
+    }
+
+    /**
+     * {@return how long application code may run for one request at a time before the log tells so, with the stack of
+     * its thread; zero, the default, for any time}
+     */
+    public Duration stuckRequestThreshold() {
+        return stuckRequestThreshold;
+    }
+
     /** Collects the settings about management; checked with all others by {@link Settings.Builder#build()}. */
     public static final class Builder {
 
@@ -94,6 +116,8 @@ public final class ManagementSettings {
         String accessLog = "";
         String accessLogFormat = "combined";
         String metricsPath = "";
+        String requestIdHeader = "";
+        Duration stuckRequestThreshold = Duration.ZERO;
         final List<String> managementListen = new ArrayList<>();
 
         Builder() {
@@ -162,6 +186,28 @@ public final class ManagementSettings {
          */
         public Builder metricsPath(String path) {
             metricsPath = path;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#requestIdHeader()}.
+         *
+         * @param name of a header field; empty for none
+         * @return this
+         */
+        public Builder requestIdHeader(String name) {
+            requestIdHeader = name;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#stuckRequestThreshold()}.
+         *
+         * @param time 0 or more
+         * @return this
+         */
+        public Builder stuckRequestThreshold(Duration time) {
+            stuckRequestThreshold = time;
             return this;
         }
 

@@ -44,6 +44,7 @@ record NumberRange(long least, long greatest) {
             Map.entry("shutdownDelay", new NumberRange(0, YEAR)),
             Map.entry("headerTimeout", new NumberRange(1, YEAR)),
             Map.entry("queueTimeout", new NumberRange(0, YEAR)),
+            Map.entry("stuckRequestThreshold", new NumberRange(0, YEAR)),
             Map.entry("tlsHandshakeTimeout", new NumberRange(1, YEAR)));
 
     /** Returns the range of a setting, given its name in Java, or null if it is not a number. */

@@ -32,7 +32,8 @@ final class Help {
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));
         groups.put("Health and stopping", List.of("healthPath", "readyPath", "metricsPath", "managementListen",
                 "shutdownDelay", "shutdownGrace"));
-        groups.put("Logs", List.of("accessLog", "accessLogFormat", "logSocketErrors"));
+        groups.put("Logs", List.of("accessLog", "accessLogFormat", "requestIdHeader",
+                "stuckRequestThreshold", "logSocketErrors"));
         groups.put("Buffers", List.of("recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark",
                 "bufferMemory", "responseBufferSize"));
         groups.put("How the server is seen", List.of("ident", "serverName", "urlScheme", "urlPrefix",

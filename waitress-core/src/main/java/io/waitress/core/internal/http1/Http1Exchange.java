@@ -69,6 +69,9 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     /** Null if nobody asks for it. */
     private final Observation observation;
 
+    /** Null if requests have no names. */
+    private final String requestId;
+
     /** Null until a worker serves the exchange. Confined to whoever runs it, as the next four. */
     private Http1Response response;
     private RequestBody body;
@@ -101,6 +104,11 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         this.canned = canned;
         this.observation = protocol.context().observer() == null ? null : new Observation(head, protocol.info(),
                 protocol.connection().dispatcher().nowNanos(), System.currentTimeMillis());
+        RequestIds ids = protocol.context().ids();
+        this.requestId = ids == null ? null : ids.nameOf(head, protocol.connection().remoteAddress());
+        if (observation != null) {
+            observation.requestId(requestId);
+        }
     }
 
     /** Returns the exchange for a request; the source is null if it has no body. */
@@ -143,7 +151,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             if (canned != null) {
                 response.replaceBy(canned);
             } else if (refusal == null) {
-                protocol.context().application().service(this);
+                runApplication();
             }
         } catch (Throwable e) {
             thrown = e;
@@ -159,6 +167,28 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             return false;
         }
         return finish(thrown);
+    }
+
+    private void runApplication() throws Exception {
+        if (!surrounded()) {
+            protocol.context().application().service(this);
+            return;
+        }
+        Surroundings.Entered entered = Surroundings.enter(this);
+        try {
+            protocol.context().application().service(this);
+        } finally {
+            entered.leave();
+        }
+    }
+
+    /** Tells whether anybody wants to know when application code runs. */
+    private boolean surrounded() {
+        return requestId != null || protocol.context().stuck() != null;
+    }
+
+    private Runnable surrounded(Runnable task) {
+        return surrounded() ? Surroundings.around(this, task) : task;
     }
 
     /** Tells whether this is likely to be over soon. */
@@ -215,6 +245,11 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
     }
 
     @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
     public Observation observation() {
         return observation;
     }
@@ -239,7 +274,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
 
     @Override
     public void fork(Runnable task) {
-        protocol.context().workers().submit(task);
+        protocol.context().workers().submit(surrounded(task));
     }
 
     @Override
@@ -298,7 +333,7 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         }
         runner = Thread.currentThread();
         try {
-            task.run();
+            surrounded(task).run();
         } catch (Throwable e) {
             end(e);
         } finally {
@@ -315,6 +350,10 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
             throw new IllegalStateException("The response is committed");
         }
         upgradeHandler = handler;
+    }
+
+    Http1Context context() {
+        return protocol.context();
     }
 
     HttpVersion version() {

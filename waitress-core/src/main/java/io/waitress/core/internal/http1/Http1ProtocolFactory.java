@@ -5,6 +5,7 @@ import io.waitress.core.exchange.ExchangeObserver;
 import io.waitress.core.internal.net.Connection;
 import io.waitress.core.internal.net.Protocol;
 import io.waitress.core.internal.net.ProtocolFactory;
+import io.waitress.core.internal.work.StuckTasks;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 
@@ -19,12 +20,13 @@ public final class Http1ProtocolFactory implements ProtocolFactory {
      * @param settings the server's settings
      * @param application what answers the requests; null if the server itself answers all of them
      * @param workers where it runs
+     * @param stuck told of application code that runs, or null
      * @param observer told of every exchange, or null
      * @param server how the server is
      */
     public Http1ProtocolFactory(Settings settings, Application application, WorkerPool workers,
-            ExchangeObserver observer, ServerStatus server) {
-        context = Http1Context.of(settings, application, workers, observer, server);
+            StuckTasks stuck, ExchangeObserver observer, ServerStatus server) {
+        context = Http1Context.of(settings, application, workers, stuck, observer, server);
     }
 
     @Override

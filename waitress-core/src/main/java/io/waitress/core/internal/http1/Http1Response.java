@@ -430,6 +430,7 @@ final class Http1Response implements Response {
     void switchProtocols() throws IOException {
         state = State.ENDED;
         collectingAlone = false;
+        name();
         headers.freeze();
         writer.switchProtocols(SWITCHING_PROTOCOLS, headers, context.encoder());
     }
@@ -484,6 +485,7 @@ final class Http1Response implements Response {
             exchange.observation().committed(System.nanoTime());
         }
         collectingAlone = false;
+        name();
         headers.freeze();
         frame(complete);
         closeRequested |= headers.contains(HeaderName.CONNECTION) && ResponseFields.close(headers);
@@ -491,6 +493,13 @@ final class Http1Response implements Response {
                 && !context.server().draining();
         writer.commit(this, framing);
         buffered = (int) allow(buffered);
+    }
+
+    /** Lets the client know what its request is called; at last, so that nothing the application does takes it away. */
+    private void name() {
+        if (exchange.requestId() != null) {
+            headers.set(context.ids().field(), exchange.requestId());
+        }
     }
 
     private void frame(boolean complete) {

@@ -8,6 +8,7 @@ import io.waitress.core.internal.net.Dispatcher;
 import io.waitress.core.internal.net.NetworkServer;
 import io.waitress.core.internal.net.Refusals;
 import io.waitress.core.internal.tls.TlsLayer;
+import io.waitress.core.internal.work.StuckTasks;
 import io.waitress.core.internal.work.WorkerPool;
 import io.waitress.core.settings.Settings;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class ServerMetrics {
     private final NetworkServer network;
     private final TlsLayer tls;
     private final AccessLog accessLog;
+    private final StuckTasks stuck;
     private final RequestMetrics requests;
     private final JvmMetrics jvm = JvmMetrics.create();
 
@@ -33,15 +35,17 @@ public final class ServerMetrics {
      * @param requests told of every exchange
      * @param tls null without certificates
      * @param accessLog null for none
+     * @param stuck null if nobody looks for stuck requests
      */
     public ServerMetrics(Settings settings, RequestMetrics requests, WorkerPool workers, NetworkServer network,
-            TlsLayer tls, AccessLog accessLog) {
+            TlsLayer tls, AccessLog accessLog, StuckTasks stuck) {
         this.settings = settings;
         this.requests = requests;
         this.workers = workers;
         this.network = network;
         this.tls = tls;
         this.accessLog = accessLog;
+        this.stuck = stuck;
         text(Exposition.Format.PROMETHEUS);     // so that nobody waits for classes to be loaded
     }
 
@@ -68,6 +72,12 @@ public final class ServerMetrics {
         sink.sample(settings.threads() - busy, "state", "idle");
         gauge(sink, "waitress_workers_limit", "Greatest number of workers.", settings.threads());
         gauge(sink, "waitress_queue_length", "Connections with a request that waits for a worker.", workers.queued());
+        if (stuck != null) {
+            gauge(sink, "waitress_stuck_requests", "Requests that run for longer than stuckRequestThreshold.",
+                    stuck.stuck());
+            counter(sink, "waitress_stuck_requests_found", "Requests that have run for longer than that.",
+                    stuck.found());
+        }
     }
 
     private void writeConnections(MetricSink sink) {

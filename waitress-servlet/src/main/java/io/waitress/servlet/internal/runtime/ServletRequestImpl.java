@@ -402,6 +402,9 @@ final class ServletRequestImpl implements HttpServletRequest, StreamOwner {
     @Override
     public String getRequestId() {
         if (requestId == null) {
+            requestId = exchange.requestId();
+        }
+        if (requestId == null) {
             requestId = exchange.connection().id() + "-" + Long.toHexString(System.nanoTime());
         }
         return requestId;
