@@ -1,5 +1,6 @@
 package io.waitress.servlet.webapp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,11 +11,13 @@ import io.waitress.servlet.TestClasses;
 import io.waitress.servlet.testing.TestServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,22 @@ class LegacyJarsFunctionalTest {
             assertNull(app.classLoader().getResource("META-INF/SHOP.SF"));
             assertNull(app.classLoader().getResource("META-INF/SHOP.RSA"));
             assertNotNull(app.classLoader().getResource("lib/Library.class"));
+        }
+    }
+
+    @Test
+    void copiesDataAsItIs() throws Exception {
+        Path library = folder.resolve("library");
+        byte[] data = new byte[1_000_000];
+        new Random(1).nextBytes(data);
+        byte[] name = "javax.servlet.Servlet".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(name, 0, data, 0, name.length);
+        Files.write(library.resolve("data.bin"), data);
+        TestClasses.jar(libraries.resolve("library.jar"), library, Map.of());
+
+        try (WebApp app = WebApp.load(content);
+                InputStream in = app.classLoader().getResourceAsStream("data.bin")) {
+            assertArrayEquals(data, in.readAllBytes());
         }
     }
 

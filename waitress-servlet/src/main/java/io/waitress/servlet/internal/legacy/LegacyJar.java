@@ -5,6 +5,7 @@ import io.waitress.servlet.internal.scan.Depth;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -117,10 +118,20 @@ final class LegacyJar {
             ZipEntry copy = new ZipEntry(renamed);
             copy.setTime(entry.getTime());
             out.putNextEntry(copy);
-            if (!entry.isDirectory()) {
+            if (!entry.isDirectory() && Converter.concerns(path)) {
                 out.write(converter.convert(path, read(jar, entry), label()));
+            } else {
+                transfer(jar, entry, out); // data, which may be more than fits into memory
             }
             out.closeEntry();
+        }
+    }
+
+    private void transfer(JarFile jar, JarEntry entry, OutputStream out) throws IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new IOException(label() + "!/" + entry.getName() + " cannot be copied: " + e.getMessage(), e);
         }
     }
 
