@@ -28,6 +28,7 @@ import io.waitress.core.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -360,6 +361,7 @@ public final class WaitressServer implements AutoCloseable {
             created = new Run(settings, application, tls, observer, this::end);
             created.network.start();
             created.watchFiles(settings);
+            created.show(settings);
             started = true;
             return created;
         } finally {
@@ -386,6 +388,8 @@ public final class WaitressServer implements AutoCloseable {
         private final TlsLayer tls;
         private final int httpsPort;    // as it is set
 
+        /** Ends that the figures are shown; null if they are not. Guarded as the next. */
+        private Runnable shown;
         /** Guarded by {@link WaitressServer#lifecycle}. */
         private boolean ended;
 
@@ -394,9 +398,13 @@ public final class WaitressServer implements AutoCloseable {
 
         Run(Settings settings, Application application, TlsLayer tls, ExchangeObserver observer,
                 Consumer<Run> onStopped) throws IOException {
+            if (settings.management().jmx()) {
+                ServerMetrics.requireBeans();
+            }
             this.application = application;
             this.accessLog = accessLog(settings.management());
-            RequestMetrics requests = settings.management().metricsPath().isEmpty() ? null : new RequestMetrics();
+            RequestMetrics requests = settings.management().metricsPath().isEmpty() && !settings.management().jmx()
+                    ? null : new RequestMetrics();
             this.observer = observers(requests, observers(observer, accessLog));
             this.tls = tls;
             httpsPort = settings.httpsPort();
@@ -429,7 +437,19 @@ public final class WaitressServer implements AutoCloseable {
             };
         }
 
+        /** Shows the figures by JMX, if they are to be. */
+        private void show(Settings settings) {
+            if (settings.management().jmx()) {
+                SocketAddress first = network.bound().get(0).address();
+                shown = metrics.show(first instanceof InetSocketAddress address ? Integer.toString(address.getPort())
+                        : first.toString());
+            }
+        }
+
         private void closeLogs() {
+            if (shown != null) {
+                shown.run();
+            }
             if (stuck != null) {
                 stuck.close();
             }

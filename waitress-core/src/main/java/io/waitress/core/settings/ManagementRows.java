@@ -9,7 +9,7 @@ final class ManagementRows {
 
     static final List<String> NAMES = List.of("healthPath", "readyPath", "shutdownDelay", "accessLog",
             "accessLogFormat", "metricsPath", "managementListen", "requestIdHeader",
-            "stuckRequestThreshold");
+            "stuckRequestThreshold", "jmx");
 
     private ManagementRows() {
     }
@@ -48,6 +48,8 @@ final class ManagementRows {
             case "stuckRequestThreshold" -> of(name, TextType.seconds(),
                     ManagementSettings.Builder::stuckRequestThreshold, ManagementSettings::stuckRequestThreshold,
                     "Time that a request may keep a worker before a warning tells what it is at; 0 for any time.");
+            case "jmx" -> of(name, TextType.flag(), ManagementSettings.Builder::jmx, ManagementSettings::jmx,
+                    "Show the figures by JMX, as io.waitress:type=Server,name=PORT.");
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -18,6 +18,7 @@ public final class ManagementSettings {
     private final AccessLogFormat accessLogFormat;
     private final String metricsPath;
     private final List<ListenAddress> managementListen;
+    private final boolean jmx;
     private final String requestIdHeader;
     private final Duration stuckRequestThreshold;
 
@@ -28,6 +29,7 @@ public final class ManagementSettings {
         this.accessLog = builder.accessLog;
         this.accessLogFormat = AccessLogFormat.parse(builder.accessLogFormat);
         this.metricsPath = builder.metricsPath;
+        this.jmx = builder.jmx;
         this.requestIdHeader = builder.requestIdHeader;
         this.stuckRequestThreshold = builder.stuckRequestThreshold;
         this.managementListen = builder.managementListen.isEmpty() ? List.of()
@@ -107,6 +109,13 @@ public final class ManagementSettings {
         return stuckRequestThreshold;
     }
 
+    /**
+     * {@return whether JMX has figures about the server, as {@code io.waitress:type=Server,name=PORT}; false unless set}
+     */
+    public boolean jmx() {
+        return jmx;
+    }
+
     /** Collects the settings about management; checked with all others by {@link Settings.Builder#build()}. */
     public static final class Builder {
 
@@ -116,6 +125,7 @@ public final class ManagementSettings {
         String accessLog = "";
         String accessLogFormat = "combined";
         String metricsPath = "";
+        boolean jmx;
         String requestIdHeader = "";
         Duration stuckRequestThreshold = Duration.ZERO;
         final List<String> managementListen = new ArrayList<>();
@@ -208,6 +218,17 @@ public final class ManagementSettings {
          */
         public Builder stuckRequestThreshold(Duration time) {
             stuckRequestThreshold = time;
+            return this;
+        }
+
+        /**
+         * Sets {@link ManagementSettings#jmx()}.
+         *
+         * @param shown whether JMX is to have the figures
+         * @return this
+         */
+        public Builder jmx(boolean shown) {
+            jmx = shown;
             return this;
         }
 

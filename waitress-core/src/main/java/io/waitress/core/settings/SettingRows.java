@@ -15,7 +15,7 @@ final class SettingRows {
             "tlsTruststore", "tlsClientAuth", "tlsProtocols", "tlsCiphers", "tlsHandshakeTimeout", "redirectHttp",
             "httpsPort", "threads", "virtualThreads", "handoff", "dispatchers", "connectionLimit", "connectionLimitPerAddress", "cleanupInterval", "channelTimeout",
             "headerTimeout", "queueTimeout", "minReceiveRate", "minSendRate", "shutdownGrace", "shutdownDelay",
-            "healthPath", "readyPath", "accessLog", "accessLogFormat", "metricsPath", "managementListen", "requestIdHeader", "stuckRequestThreshold",
+            "healthPath", "readyPath", "accessLog", "accessLogFormat", "metricsPath", "managementListen", "jmx", "requestIdHeader", "stuckRequestThreshold",
             "channelRequestLookahead",
             "recvBytes", "inbufOverflow", "outbufOverflow", "outbufHighWatermark", "bufferMemory",
             "responseBufferSize", "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize", "ident", "serverName",

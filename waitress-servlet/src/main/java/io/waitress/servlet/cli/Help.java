@@ -30,7 +30,7 @@ final class Help {
         groups.put("Connections and limits", List.of("connectionLimit", "connectionLimitPerAddress", "channelTimeout",
                 "cleanupInterval", "headerTimeout", "queueTimeout", "minReceiveRate", "minSendRate",
                 "maxRequestHeaderSize", "maxHeaderCount", "maxRequestBodySize"));
-        groups.put("Health and stopping", List.of("healthPath", "readyPath", "metricsPath", "managementListen",
+        groups.put("Health and stopping", List.of("healthPath", "readyPath", "metricsPath", "managementListen", "jmx",
                 "shutdownDelay", "shutdownGrace"));
         groups.put("Logs", List.of("accessLog", "accessLogFormat", "requestIdHeader",
                 "stuckRequestThreshold", "logSocketErrors"));

@@ -17,7 +17,8 @@ final class JvmMetrics {
         return new JvmMetrics(managed() ? new PlatformBeans()::write : null);
     }
 
-    private static boolean managed() {
+    /** Tells whether there is java.management. */
+    static boolean managed() {
         try {
             Class.forName("java.lang.management.ManagementFactory");
             return true;

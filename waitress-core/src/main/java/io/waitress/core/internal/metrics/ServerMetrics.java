@@ -49,6 +49,17 @@ public final class ServerMetrics {
         text(Exposition.Format.PROMETHEUS);     // so that nobody waits for classes to be loaded
     }
 
+    /**
+     * Sees to it that {@link #show} will work.
+     *
+     * @throws IllegalStateException without the module java.management
+     */
+    public static void requireBeans() {
+        if (!JvmMetrics.managed()) {
+            throw new IllegalStateException("jmx: needs the module java.management, which this Java does not have");
+        }
+    }
+
     /** Returns all figures as text. */
     public String text(Exposition.Format format) {
         Exposition text = new Exposition(format);
@@ -56,13 +67,28 @@ public final class ServerMetrics {
         return text.finish();
     }
 
+    /**
+     * Shows the figures by JMX.
+     *
+     * @param name tells the server from others of this JVM
+     * @return ends that
+     */
+    public Runnable show(String name) {
+        return ServerBean.register(this, name);
+    }
+
     private void write(MetricSink sink) {
+        writeServer(sink);
+        jvm.write(sink);
+    }
+
+    /** Tells what is not the virtual machine's. */
+    void writeServer(MetricSink sink) {
         requests.write(sink);
         writeWorkers(sink);
         writeConnections(sink);
         writeBuffers(sink);
         writeRefusals(sink);
-        jvm.write(sink);
     }
 
     private void writeWorkers(MetricSink sink) {

@@ -91,7 +91,7 @@ public final class Dispatcher implements Runnable {
         this.ticker = ticker;
         this.onFailure = onFailure;
         this.shortTasks = new ShortTasks(role, workers);
-        this.counters = new Counters(!settings.management().metricsPath().isEmpty());
+        this.counters = new Counters(!settings.management().metricsPath().isEmpty() || settings.management().jmx());
         this.now = ticker.nanos();
         this.readBuffer = ByteBuffer.allocateDirect(readBytes(settings));
         this.idleScan = new IdleScan(this, settings.cleanupInterval(), settings.channelTimeout());
