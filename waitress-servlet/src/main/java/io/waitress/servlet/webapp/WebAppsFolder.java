@@ -266,7 +266,7 @@ public final class WebAppsFolder implements Application {
             if (former != null) {
                 retire(path, before.app, former);
             }
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Exception | Error e) {     // any, or the next look would try again, and the one after
             failed.put(path, candidate);
             LOG.error("{} cannot be deployed at {}{}", candidate.file(), shown(path),
                     before == null ? "" : "; the version before it goes on", e);
@@ -288,12 +288,15 @@ public final class WebAppsFolder implements Application {
         Duration limit = grace;
         Thread thread = ofItsOwn(() -> {
             try {
-                int left = former.stop(limit);
-                if (left > 0) {
-                    LOG.warn("{} request(s) of the former application at {} had not ended after {} s", left, shown(path),
-                            limit.toSeconds());
+                try {
+                    int left = former.stop(limit);
+                    if (left > 0) {
+                        LOG.warn("{} request(s) of the former application at {} had not ended after {} s", left,
+                                shown(path), limit.toSeconds());
+                    }
+                } finally {
+                    close(app);
                 }
-                close(app);
                 LoaderLeaks.report(shown(path), app.classLoader());
             } finally {
                 retiring.remove(Thread.currentThread());
