@@ -64,6 +64,8 @@ final class Applications implements AutoCloseable {
             composed = composed.keepSessions(command.sessionStore());
         }
         if (!command.resources().isEmpty()) {
+            // what is wrong with them is wrong before there is an application to take them
+            withResources(ServletApplication.builder().build(), command.resources());
             composed = withResources(composed, command.resources());
         }
         if (command.streamBodies()) {

@@ -446,6 +446,14 @@ class MainTest {
                 + ": another application has the context path / already: " + app), errors());
     }
 
+    @Test
+    void refusesResourcesBeforeThereIsAnApplicationToTakeThem() {
+        run(2, "--listen=127.0.0.1:0", "--webapps=" + folder, "--resource=jdbc/a.maxSize=3");
+
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("resource jdbc/a: nothing tells what it is"),
+                () -> err.toString(StandardCharsets.UTF_8));
+    }
+
     /** Settings are told of as they were given: an option here, a line of a file there. */
     @Test
     void namesSettingsAsTheyWereGiven() throws Exception {

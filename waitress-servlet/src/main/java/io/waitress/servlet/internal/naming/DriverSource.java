@@ -46,12 +46,25 @@ final class DriverSource implements DataSource {
         try {
             connection = driver.connect(url, all);
         } catch (SQLException e) {
-            throw new SQLException(text() + ": " + e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
+            throw told(e);
         }
         if (connection == null) {
             throw new SQLException(text() + ": the driver does not know such URLs");
         }
         return connection;
+    }
+
+    /** A driver may quote its URL, in which there may be a password: then nothing of its own is passed on but the stack. */
+    private SQLException told(SQLException cause) {
+        String message = String.valueOf(cause.getMessage());
+        String masked = message.replace(url, Drivers.shown(url));
+        boolean secret = !masked.equals(message);
+        SQLException told = new SQLException(text() + ": " + masked, cause.getSQLState(), cause.getErrorCode(),
+                secret ? null : cause);
+        if (secret) {
+            told.setStackTrace(cause.getStackTrace());
+        }
+        return told;
     }
 
     private String text() {

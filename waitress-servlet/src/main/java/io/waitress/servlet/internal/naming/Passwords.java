@@ -1,5 +1,6 @@
 package io.waitress.servlet.internal.naming;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,11 @@ final class Passwords {
         if (file == null) {
             return properties.get(TEXT);
         }
-        try (var lines = Files.lines(Path.of(file))) {
-            return lines.findFirst().orElse("");
+        try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
+            String line = reader.readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new IOException("the passwordFile " + file + " cannot be read: " + e, e);
         }
     }
 }
