@@ -10,6 +10,7 @@ import java.net.SocketAddress;
  */
 public final class Observation {
 
+    private final int headBytes;
     private final long arrivedMillis;
     private final long arrivedNanos;
     private RequestHead request;
@@ -28,12 +29,15 @@ public final class Observation {
      * Begins with a request that is complete.
      *
      * @param request null if it could not be read
+     * @param headBytes how much memory the request takes, roughly
      * @param connection that it came on
      * @param arrivedNanos when its last byte was there
      * @param arrivedMillis the same as time of the day, since 1970
      */
-    public Observation(RequestHead request, ConnectionInfo connection, long arrivedNanos, long arrivedMillis) {
+    public Observation(RequestHead request, int headBytes, ConnectionInfo connection, long arrivedNanos,
+            long arrivedMillis) {
         this.request = request;
+        this.headBytes = headBytes;
         this.connection = connection;
         this.client = connection.remoteAddress();
         this.arrivedNanos = arrivedNanos;
@@ -107,6 +111,11 @@ public final class Observation {
     /** {@return the request; null if it could not be read} */
     public RequestHead request() {
         return request;
+    }
+
+    /** {@return how many bytes of memory the request takes, roughly, for those who keep observations} */
+    public int headBytes() {
+        return headBytes;
     }
 
     /** {@return the connection on which it came} */

@@ -102,8 +102,8 @@ final class Http1Exchange implements Exchange, SerialTasks.Owner {
         this.source = source;
         this.refusal = refusal;
         this.canned = canned;
-        this.observation = protocol.context().observer() == null ? null : new Observation(head, protocol.info(),
-                protocol.connection().dispatcher().nowNanos(), System.currentTimeMillis());
+        this.observation = protocol.context().observer() == null ? null : new Observation(head, head == null ? 0 : head.bytes(),
+                protocol.info(), protocol.connection().dispatcher().nowNanos(), System.currentTimeMillis());
         RequestIds ids = protocol.context().ids();
         this.requestId = ids == null ? null : ids.nameOf(head, protocol.connection().remoteAddress());
         if (observation != null) {

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class AccessLog implements ExchangeObserver, AutoCloseable {
 
     static final int MOST_WAITING = 65_536;
+    /** Requests that wait here are kept in memory, and clients decide how large they are. */
+    static final int MOST_WAITING_BYTES = 64 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -35,6 +38,7 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     private final LogFormat format;
     private final ConcurrentLinkedQueue<Observation> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
     private volatile boolean closing;
@@ -83,11 +87,12 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
 
     @Override
     public void ended(Observation exchange) {
-        if (count.get() >= MOST_WAITING) {
+        if (count.get() >= MOST_WAITING || bytes.get() >= MOST_WAITING_BYTES) {
             dropped.increment();
             return;
         }
         count.incrementAndGet();
+        bytes.addAndGet(exchange.headBytes());
         waiting.add(exchange);
     }
 
@@ -136,6 +141,7 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
         Observation exchange;
         while ((exchange = waiting.poll()) != null) {
             count.decrementAndGet();
+            bytes.addAndGet(-exchange.headBytes());
             append(exchange);
             if (lines.length() >= WRITE_CHARACTERS) {
                 write();

@@ -26,6 +26,11 @@ public final class ParsedHead implements RequestHead {
     private final boolean expectsContinue;
     private String host;
 
+    /** Returns how many bytes the head has. */
+    public int bytes() {
+        return headers.bytes().length;
+    }
+
     /**
      * Checks and interprets a scanned head.
      *

@@ -53,6 +53,21 @@ class AccessLogTest {
     }
 
     @Test
+    void dropsAndCountsWhatTakesTooMuchMemory() {
+        AccessLog log = log(new Target(), (line, exchange) -> line.append(exchange.status()));
+        for (int i = 0; i < 10; i++) {
+            log.ended(exchange(i, AccessLog.MOST_WAITING_BYTES / 4));
+        }
+        log.start();
+        log.close();
+
+        assertEquals(6, log.dropped());
+        assertEquals("0\n1\n2\n3\n", String.join("", written));
+        log.ended(exchange(1));
+        assertEquals(6, log.dropped());
+    }
+
+    @Test
     void goesOnWhenTheTargetDoes() throws Exception {
         AtomicBoolean full = new AtomicBoolean(true);
         CountDownLatch failed = new CountDownLatch(1);
@@ -134,7 +149,11 @@ class AccessLogTest {
     }
 
     private static Observation exchange(int status) {
-        Observation exchange = new Observation(null, new TestConnection(null, null), 1, 1);
+        return exchange(status, 100);
+    }
+
+    private static Observation exchange(int status, int headBytes) {
+        Observation exchange = new Observation(null, headBytes, new TestConnection(null, null), 1, 1);
         exchange.ended(2, status, 0, false);
         return exchange;
     }

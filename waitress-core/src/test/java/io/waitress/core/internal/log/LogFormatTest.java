@@ -40,7 +40,7 @@ class LogFormatTest {
 
     @Test
     void saysWhenThereIsNothingToSay() {
-        Observation unread = new Observation(null, CONNECTION, 1, MILLIS);
+        Observation unread = new Observation(null, 0, CONNECTION, 1, MILLIS);
         unread.ended(2, 0, 0, true);
 
         assertEquals("192.0.2.7 - - - 0 - 0 -  - - X - -", line(new PatternFormat(
@@ -82,7 +82,7 @@ class LogFormatTest {
     }
 
     private static Observation request() {
-        Observation exchange = new Observation(new Head(), CONNECTION, 10_000_000_000L, MILLIS);
+        Observation exchange = new Observation(new Head(), 100, CONNECTION, 10_000_000_000L, MILLIS);
         exchange.begun(11_000_000_000L);
         exchange.committed(12_000_000_000L);
         exchange.user("ada");
