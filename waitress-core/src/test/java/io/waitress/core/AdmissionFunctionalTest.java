@@ -75,7 +75,7 @@ class AdmissionFunctionalTest {
 
     @Test
     void requestsDoNotWaitForEver() throws Exception {
-        start(admission -> admission.queueTimeout(Duration.ofMillis(1500)));
+        start(admission -> admission.queueTimeout(Duration.ofMillis(3500)));
         RawClient busy = connect().send("GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
         awaitServed(1);
         RawClient waiting = connect().send("GET /one HTTP/1.1\r\nHost: x\r\n\r\nGET /two HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -83,7 +83,7 @@ class AdmissionFunctionalTest {
         RawResponse refusal = waiting.readResponse();
 
         assertEquals(503, refusal.status());
-        assertEquals("2", refusal.header("Retry-After"));
+        assertEquals("4", refusal.header("Retry-After"));
         waiting.endOutput().assertClosed();
         assertEquals(1, server.refused(Reason.QUEUE_TIMEOUT));
         released.countDown();

@@ -206,15 +206,17 @@ final class Http1Protocol implements Protocol {
     }
 
     private void refuseWaiting() {
+        if (!loop.endWait()) {
+            return;     // a worker has come for it meanwhile
+        }
+        connection.countRefusal(Refusals.Reason.QUEUE_TIMEOUT);
         HttpException cause = HttpException.unavailable("The server is busy",
                 context.settings().admission().queueTimeout());
-        if (loop.refuse(cause)) {
-            connection.countRefusal(Refusals.Reason.QUEUE_TIMEOUT);
-            state = State.LAST;
-            continueOwed = false;
-            incoming.fail(cause);
-            attend();
-        }
+        state = State.LAST;
+        continueOwed = false;
+        loop.refuse(cause);
+        incoming.fail(cause);
+        attend();
     }
 
     private void noteHead() {

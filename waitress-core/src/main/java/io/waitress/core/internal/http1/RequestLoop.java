@@ -95,18 +95,12 @@ final class RequestLoop implements Discardable, ForeseeableTask {
     }
 
     /**
-     * Refuses the first request, which waits for a worker, and drops those after it, as the connection ends. Dispatcher
-     * role only.
-     *
-     * @return false if a worker has come for it meanwhile
+     * Refuses the first request and drops those after it, as the connection ends. Dispatcher role only, as the server of
+     * the queue, after {@link #endWait}.
      */
-    boolean refuse(HttpException cause) {
-        if (!endWait()) {
-            return false;
-        }
+    void refuse(HttpException cause) {
         queue.first().refuse(cause);
         serveHere();
-        return true;
     }
 
     private void beginToWait() {
@@ -115,8 +109,8 @@ final class RequestLoop implements Discardable, ForeseeableTask {
         }
     }
 
-    /** Returns false if somebody else has become the server of the queue. */
-    private boolean endWait() {
+    /** Makes the caller the server of the queue; returns false if somebody else has become that. */
+    boolean endWait() {
         long since = waitingSince;
         return since != 0 && WAITING_SINCE.compareAndSet(this, since, 0);
     }

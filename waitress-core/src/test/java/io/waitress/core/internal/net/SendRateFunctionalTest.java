@@ -88,13 +88,14 @@ class SendRateFunctionalTest {
         return RawClient.connect(server.addresses().get(0), 4096);
     }
 
-    /** Lets windows pass, and the dispatcher look in each of them. */
+    /** Lets windows pass, and the dispatcher look in each of them: deadlines run after the tasks of a turn. */
     private void pass(int windows) throws InterruptedException {
         for (int i = 0; i < windows; i++) {
             time.addAndGet(WINDOW_NANOS);
             for (int turn = 0; turn < 2; turn++) {
                 CountDownLatch turned = new CountDownLatch(1);
-                server.dispatchers().get(0).execute(turned::countDown);
+                Dispatcher dispatcher = server.dispatchers().get(0);
+                dispatcher.execute(() -> dispatcher.deadlines().schedule(0, turned::countDown));
                 assertTrue(turned.await(60, TimeUnit.SECONDS));
             }
         }
